@@ -1,0 +1,30 @@
+// One runner, three projects chosen by file name: *.spec.ts pure, *.int.spec.ts one service on real parts,
+// *.e2e.spec.ts several services and Chromium. ESM mode (node --experimental-vm-modules), compiled by swc.
+import { readFileSync } from 'node:fs';
+
+const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+delete swc.jsc.paths;
+delete swc.module;
+
+const base = {
+  rootDir: import.meta.dirname,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts', '.tsx'],
+  transform: { '^.+\\.tsx?$': ['@swc/jest', { ...swc, swcrc: false, module: { type: 'es6' }, sourceMaps: 'inline' }] },
+  moduleNameMapper: {
+    '^@rcp/(.*)$': '<rootDir>/libs/$1/src/index.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+};
+const roots = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'];
+
+export default {
+  projects: [
+    { ...base, roots, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.(int|e2e)\\.spec\\.ts$'] },
+    { ...base, roots, displayName: 'int', testMatch: ['**/*.int.spec.ts'], globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/jest.global-teardown.ts' },
+    { ...base, roots, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+  ],
+  testTimeout: 60_000,
+};

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+/** Every error a caller can meet: HTTP status and the sentence in both languages. The code is the contract. */
+export const errorCatalogue = {
+  validation: { status: 422, fr: 'La demande contient des champs invalides.', en: 'The request has invalid fields.' },
+  'malformed-json': { status: 400, fr: "Le corps de la demande n'est pas un JSON valide.", en: 'The request body is not valid JSON.' },
+  'patient-data-forbidden': { status: 422, fr: "Une inscription ne peut contenir que les champs documentés : aucune donnée de patient n'est acceptée.", en: 'A registration may hold only the documented fields: no patient data is accepted.' },
+  'payload-too-large': { status: 413, fr: 'Le corps de la demande dépasse 64 Kio.', en: 'The request body is larger than 64 KiB.' },
+  'unsupported-media-type': { status: 415, fr: 'Le corps de la demande doit être en application/json.', en: 'The request body must be application/json.' },
+  unauthenticated: { status: 401, fr: "Le jeton d'accès est absent, expiré ou invalide.", en: 'The access token is missing, expired or invalid.' },
+  forbidden: { status: 403, fr: "Cette action ne vous est pas permise.", en: 'You are not allowed to do this.' },
+  'not-found': { status: 404, fr: 'Cette ressource est inconnue.', en: 'This resource is unknown.' },
+  'session-overlap': { status: 409, fr: 'Une autre séance de cette RCP avec webconférence a lieu à ces heures.', en: 'Another session of this RCP with the webconference takes place at these hours.' },
+  'session-exists': { status: 409, fr: 'Cette séance existe déjà avec un autre contenu.', en: 'This session already exists with other content.' },
+  'session-terminal': { status: 409, fr: "Cette séance est terminée ou annulée : elle ne peut plus changer.", en: 'This session is over or cancelled and cannot change.' },
+  'session-without-webconf': { status: 409, fr: "La webconférence n'est pas activée pour cette séance.", en: 'The webconference is not active for this session.' },
+  'registration-exists': { status: 409, fr: 'Cette inscription existe déjà avec un autre contenu.', en: 'This registration already exists with other content.' },
+  'ticket-expired': { status: 401, fr: "Ce lien d'accès a expiré : relancez la webconférence depuis le DCC.", en: 'This entry link has expired: launch the webconference again from the DCC.' },
+  'ticket-used': { status: 401, fr: "Ce lien d'accès a déjà servi : relancez la webconférence depuis le DCC.", en: 'This entry link was already used: launch the webconference again from the DCC.' },
+  'ticket-invalid': { status: 401, fr: "Ce lien d'accès n'est pas valable.", en: 'This entry link is not valid.' },
+  'link-stale': { status: 409, fr: "Ce lien personnel n'est plus valable : identifiez-vous ci-dessous.", en: 'This personal link is no longer valid: please identify yourself below.' },
+  'no-session': { status: 409, fr: 'Aucune séance avec webconférence ne peut être rejointe pour le moment.', en: 'No session with the webconference can be joined at the moment.' },
+  'too-early': { status: 409, fr: "La salle n'est pas encore ouverte.", en: 'The room is not open yet.' },
+  'entry-required': { status: 401, fr: 'Identifiez-vous avant de demander à rejoindre.', en: 'Please identify yourself before asking to join.' },
+  'identity-incomplete': { status: 422, fr: 'Votre nom, votre prénom et votre spécialité sont nécessaires.', en: 'Your family name, first name and speciality are needed.' },
+  excluded: { status: 403, fr: "L'organisateur a mis fin à votre participation.", en: 'The organiser has ended your participation.' },
+  refused: { status: 403, fr: "Votre demande n'a pas été acceptée par l'organisateur.", en: 'The organiser did not accept your request.' },
+  'already-decided': { status: 409, fr: 'Cette demande a déjà reçu une réponse.', en: 'This request has already been answered.' },
+  'not-admitted': { status: 403, fr: "Vous n'êtes pas admis dans la salle.", en: 'You are not admitted to the room.' },
+  'host-not-excludable': { status: 403, fr: 'Un organisateur ne peut pas être exclu.', en: 'An organiser cannot be excluded.' },
+  'rate-limited': { status: 429, fr: 'Trop de demandes : réessayez dans un instant.', en: 'Too many requests: try again in a moment.' },
+  'protocol-error': { status: 400, fr: 'Message hors protocole.', en: 'Message out of protocol.' },
+  'media-unavailable': { status: 503, fr: 'Le service de visioconférence est momentanément indisponible.', en: 'The media service is unavailable for the moment.' },
+  unavailable: { status: 503, fr: 'Le service est momentanément indisponible.', en: 'The service is unavailable for the moment.' },
+  internal: { status: 500, fr: "Une erreur inattendue s'est produite.", en: 'An unexpected error happened.' },
+} as const satisfies Record<string, { status: number; fr: string; en: string }>;
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export const errorCode = z.enum(Object.keys(errorCatalogue) as [ErrorCode, ...ErrorCode[]]);
+
+/** Where the fault is (JSON pointer, RFC 6901) and which rule it breaks; never the rejected value. */
+export interface FieldFault {
+  readonly pointer: string;
+  readonly code: string;
+}
+
+/** A rule said no. Thrown by domain functions; adapters turn it into problem+json or a socket error. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  constructor(
+    readonly code: ErrorCode,
+    readonly faults: readonly FieldFault[] = [],
+    /** Members added to the problem document, e.g. the version a caller should have named. Never a name or a token. */
+    readonly extras: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(code);
+  }
+}
+
+/** RFC 9457 problem document. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: errorCode,
+  instance: z.string(),
+  errors: z.array(z.object({ pointer: z.string(), code: z.string() })).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** The sentence for a code in the language asked for (`Accept-Language`; French first). */
+export function errorTitle(code: ErrorCode, language: 'fr' | 'en'): string {
+  return errorCatalogue[code][language];
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { defineEvent } from './event.js';
+import { assurance, dccId, instant } from './values.js';
+
+const session = z.object({ sessionId: dccId, rcpId: dccId });
+const request = session.extend({ joinRequestId: z.uuid() });
+const decided = request.extend({
+  /** Account id of the organiser, opaque. */
+  decidedBy: z.string(),
+});
+
+export const sessionOpened = defineEvent('SessionOpened', 'rcp.lobby.session-opened.v1', session.extend({ openedAt: instant }));
+/** First organiser seat connected: people held start waiting (R31). */
+export const hostArrived = defineEvent('HostArrived', 'rcp.lobby.host-arrived.v1', session);
+/** Last organiser seat lost, after the grace: people waiting are held again (R32). */
+export const hostLeft = defineEvent('HostLeft', 'rcp.lobby.host-left.v1', session);
+
+export const joinRequested = defineEvent('JoinRequested', 'rcp.lobby.join-requested.v1', request.extend({
+  assurance, state: z.enum(['held', 'waiting', 'admitted']),
+}));
+export const joinAccepted = defineEvent('JoinAccepted', 'rcp.lobby.join-accepted.v1', decided);
+export const joinRefused = defineEvent('JoinRefused', 'rcp.lobby.join-refused.v1', decided);
+export const joinWithdrawn = defineEvent('JoinWithdrawn', 'rcp.lobby.join-withdrawn.v1', request);
+/** The media-gateway drops the person at once and refuses every ticket issued before. */
+export const participantExcluded = defineEvent('ParticipantExcluded', 'rcp.lobby.participant-excluded.v1', decided);

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import { errorCode } from './errors.js';
+import { linkCode } from './public.api.js';
+import { assurance, instant } from './values.js';
+
+/**
+ * `/ws/lobby`, one socket per browser tab, JSON text messages. The first message is `hello`; the browser is known by its
+ * cookie for that link and by Origin. The server pushes whole projections, never deltas: the last one is the truth.
+ */
+
+const id = z.uuid();
+
+export const lobbyClientMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('hello'), code: linkCode }),
+  /** « Demander à rejoindre »; an organiser enters without waiting (R26, R44). Repeating it is harmless. */
+  z.strictObject({ type: z.literal('join.request') }),
+  /** « Quitter la salle d'attente » (R35) */
+  z.strictObject({ type: z.literal('join.withdraw') }),
+  z.strictObject({ type: z.literal('join.accept'), joinRequestId: id }),
+  z.strictObject({ type: z.literal('join.refuse'), joinRequestId: id }),
+  z.strictObject({ type: z.literal('participant.exclude'), joinRequestId: id }),
+  /** Asks for a fresh media ticket: one use, 60 s, only for somebody admitted. */
+  z.strictObject({ type: z.literal('media.ticket') }),
+  z.strictObject({ type: z.literal('ping') }),
+]);
+export type LobbyClientMessage = z.infer<typeof lobbyClientMessage>;
+
+export const joinState = z.enum(['held', 'waiting', 'admitted', 'refused', 'excluded', 'withdrawn']);
+export type JoinState = z.infer<typeof joinState>;
+
+/** A person as others in the room see them. */
+export const participant = z.object({
+  /** Also the participant id on the media socket. */
+  joinRequestId: id,
+  familyName: z.string(), givenName: z.string(), specialityCode: z.string().nullable(), establishment: z.string().nullable(),
+  companions: z.array(z.string()), assurance, organiser: z.boolean(),
+});
+export type Participant = z.infer<typeof participant>;
+
+/** The card of somebody knocking, for organisers only (R39–R42). */
+export const knock = participant.extend({
+  state: z.enum(['held', 'waiting']),
+  requestedAt: instant,
+  /** The person changed fields that an account or a personal link had filled. */
+  edited: z.boolean(),
+});
+export type Knock = z.infer<typeof knock>;
+
+export const lobbyServerMessage = z.discriminatedUnion('type', [
+  /** Own state. `request` is null before « Demander à rejoindre ». People not admitted receive nobody else's name. */
+  z.object({
+    type: z.literal('you'),
+    organiser: z.boolean(),
+    request: z.object({ joinRequestId: id, state: joinState, since: instant }).nullable(),
+    hostPresent: z.boolean(),
+    serverTime: instant,
+  }),
+  /** To admitted people only: everybody in the room. */
+  z.object({ type: z.literal('room'), participants: z.array(participant) }),
+  /** To organisers who are in the room only. Everyone who knocks, oldest first. */
+  z.object({ type: z.literal('knocks'), knocks: z.array(knock) }),
+  /** To an organiser whose decision came second (R43). */
+  z.object({ type: z.literal('already-decided'), joinRequestId: id, decision: z.enum(['admitted', 'refused', 'withdrawn', 'excluded']), decidedBy: z.string().nullable() }),
+  z.object({ type: z.literal('media.ticket'), ticket: z.string() }),
+  z.object({ type: z.literal('error'), code: errorCode }),
+  z.object({ type: z.literal('pong') }),
+  /** The service restarts: reconnect after this many milliseconds. */
+  z.object({ type: z.literal('going-away'), retryAfterMs: z.int() }),
+]);
+export type LobbyServerMessage = z.infer<typeof lobbyServerMessage>;

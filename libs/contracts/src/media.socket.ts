@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { errorCode } from './errors.js';
+
+/**
+ * `/ws/media`: the small closed protocol between a browser and the media-gateway. Two peer connections per person:
+ * `publish` (browser offers) and `subscribe` (gateway offers). Janus is never visible: no handle, room, pin or secret.
+ * Names are not here either: the lobby tells who a participant id is.
+ */
+
+const participantId = z.uuid();
+const sdp = z.string().min(10).max(60_000);
+export const mediaSource = z.enum(['microphone', 'camera', 'screen']);
+export type MediaSource = z.infer<typeof mediaSource>;
+
+const candidate = z.strictObject({
+  candidate: z.string().max(1024), sdpMid: z.string().max(16).nullable(), sdpMLineIndex: z.int().min(0).max(63).nullable(),
+  usernameFragment: z.string().max(256).nullish(),
+});
+const target = z.enum(['publish', 'subscribe']);
+
+export const mediaClientMessage = z.discriminatedUnion('type', [
+  /** First message; the ticket comes from the lobby. */
+  z.strictObject({ type: z.literal('media.join'), ticket: z.string().min(20).max(4096) }),
+  /** Also renegotiates: the offer describes everything this person sends from now on. */
+  z.strictObject({ type: z.literal('media.publish'), sdp, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
+  /** The people whose media this browser wants, all of them at each call. */
+  z.strictObject({ type: z.literal('media.subscribe'), participants: z.array(participantId).max(60) }),
+  z.strictObject({ type: z.literal('media.answer'), sdp }),
+  /** `candidate: null` = no more. */
+  z.strictObject({ type: z.literal('media.trickle'), target, candidate: candidate.nullable() }),
+  z.strictObject({ type: z.literal('media.leave') }),
+  z.strictObject({ type: z.literal('ping') }),
+]);
+export type MediaClientMessage = z.infer<typeof mediaClientMessage>;
+
+const feed = z.object({ participantId, sources: z.array(mediaSource) });
+
+export const mediaServerMessage = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('media.joined'), participantId, epoch: z.int() }),
+  z.object({ type: z.literal('media.published'), sdp: z.string() }),
+  /** Whoever publishes in this room, without oneself; whole list at each change. */
+  z.object({ type: z.literal('media.feeds'), feeds: z.array(feed) }),
+  /** Offer of the subscribe connection; `tracks` maps each mid to its person. */
+  z.object({ type: z.literal('media.offer'), sdp: z.string(), tracks: z.array(z.object({ mid: z.string(), participantId, source: mediaSource })) }),
+  z.object({ type: z.literal('media.trickle'), target, candidate: z.unknown() }),
+  /** The socket closes right after. */
+  z.object({ type: z.literal('media.kicked'), reason: z.enum(['excluded', 'replaced', 'session-closed']) }),
+  /** The media node was lost: close both connections, ask the lobby for a new ticket and join again. */
+  z.object({ type: z.literal('media.reset'), epoch: z.int() }),
+  z.object({ type: z.literal('error'), code: errorCode }),
+  z.object({ type: z.literal('pong') }),
+  z.object({ type: z.literal('going-away'), retryAfterMs: z.int() }),
+]);
+export type MediaServerMessage = z.infer<typeof mediaServerMessage>;

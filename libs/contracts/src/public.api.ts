@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { specialityOf } from './specialities.js';
+import { assurance, coordinator, instant, organiserRole, personName, secretariat, sessionState, textLine, timeZone } from './values.js';
+
+/** What browsers ask of the lobby, base path `/api/public`. `{code}` is the code of an RCP's link. */
+
+export const linkCode = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{22}$/);
+
+/** Server-side identity of a browser at one RCP link: who we think this is, and how we know. */
+export const personIdentity = z.object({
+  familyName: z.string(), givenName: z.string(),
+  specialityCode: z.string().nullable(),
+  /** null = « Hors établissement de santé » */
+  establishment: z.string().nullable(),
+  /** « Participants supplémentaires »: people behind the same camera, names only (R23). */
+  companions: z.array(z.string()),
+});
+export type PersonIdentity = z.infer<typeof personIdentity>;
+
+/** `GET /rcps/{code}`: needs no login and holds only what domain rules call public (R9). Unknown code: 404 `not-found`. */
+export const rcpPage = z.object({
+  name: z.string(), shortName: z.string(), coordinator, secretariat, timeZone,
+  dccUrls: z.object({ home: z.url().optional(), registerPatient: z.url().optional() }),
+  /** The open session if any, else the earliest planned one (R3, R12). */
+  nextSession: z.object({
+    startsAt: instant, endsAt: instant, state: sessionState, webconfActive: z.boolean(),
+    /** From when a person may ask to join. */
+    opensAt: instant,
+  }).nullable(),
+  supportEmail: z.email(),
+  /** `production`, or the name to show in the banner (R13). */
+  environment: z.string(),
+  serverTime: instant,
+});
+export type RcpPage = z.infer<typeof rcpPage>;
+
+/** `POST /rcps/{code}/launch`; `POST /rcps/{code}/personal`. 200 `entry`, sets the cookie. */
+export const redeemTicket = z.strictObject({ ticket: z.string().min(20).max(4096) });
+
+/**
+ * `POST /rcps/{code}/identity`: the form « Entrer en webconférence ». Creates a guest's entry (sets the cookie) or
+ * completes the one that a launch or a personal link began. 200 `entry`.
+ */
+export const putIdentity = z.strictObject({
+  familyName: personName, givenName: personName,
+  specialityCode: z.string().refine((code) => specialityOf(code) !== undefined, 'unknown-speciality'),
+  establishment: textLine(200).nullable(),
+  companions: z.array(textLine(120)).max(10),
+});
+export type PutIdentity = z.infer<typeof putIdentity>;
+
+/** `GET /rcps/{code}/entry`: the browser's own entry, 404 `not-found` when it has none. */
+export const entry = z.object({
+  assurance,
+  identity: personIdentity,
+  /** The form was submitted. */
+  complete: z.boolean(),
+  /** Non-null: this account is an organiser of this RCP now. */
+  role: organiserRole.nullable(),
+});
+export type Entry = z.infer<typeof entry>;

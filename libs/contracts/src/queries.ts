@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { coordinator, dccId, establishment, instant, participation, personName, secretariat, sessionState, timeZone } from './values.js';
+
+/** A question answered by request/reply on core NATS: never stored, so personal data may be in the answer. */
+export interface QueryContract<Ask extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> {
+  readonly subject: string;
+  readonly ask: Ask;
+  readonly answer: Answer;
+}
+
+/**
+ * The prescriber of one registration, with all a mail or a pre-filled form needs, as it stands now.
+ * `found: false` when there is no such registration. A caller must check `status`, `participation` and `revision`
+ * before it relies on the rest: revocation of a personal link is the registration's state.
+ */
+export const prescriberQuery = {
+  subject: 'scheduling.prescriber',
+  ask: z.object({ registrationId: dccId }),
+  answer: z.discriminatedUnion('found', [
+    z.object({ found: z.literal(false) }),
+    z.object({
+      found: z.literal(true),
+      registrationId: dccId,
+      revision: z.int(),
+      status: z.enum(['draft', 'final', 'withdrawn']),
+      participation,
+      prescriber: z.object({
+        civility: z.string().optional(), familyName: personName, givenName: personName, email: z.email(),
+        specialityCode: z.string().optional(), establishment: establishment.optional(), rpps: z.string().optional(),
+      }),
+      session: z.object({ id: dccId, startsAt: instant, endsAt: instant, state: sessionState, webconfActive: z.boolean() }),
+      rcp: z.object({
+        id: dccId, name: z.string(), shortName: z.string(), coordinator, secretariat, timeZone,
+        /** The code of the RCP's link: `${PUBLIC_URL}/accesrcp/${linkCode}`. */
+        linkCode: z.string(),
+      }),
+    }),
+  ]),
+} satisfies QueryContract;
+export type PrescriberAnswer = z.infer<typeof prescriberQuery.answer>;
