@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import { DomainError, type ErrorCode, errorCatalogue, errorTitle, type Problem } from '@rcp/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ZodError } from 'zod';
+import { faultsOf } from './zod.pipe.js';
+
+const byStatus: Record<number, ErrorCode> = {
+  400: 'malformed-json', 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 405: 'not-found', 413: 'payload-too-large',
+  415: 'unsupported-media-type', 429: 'rate-limited', 503: 'unavailable',
+};
+
+function statusOf(error: unknown): number | undefined {
+  if (error instanceof HttpException) return error.getStatus();
+  if (typeof error === 'object' && error !== null && 'statusCode' in error && typeof error.statusCode === 'number') return error.statusCode;
+  return error instanceof SyntaxError ? 400 : undefined;
+}
+
+/** Whatever was thrown, as one of our named errors; undefined when it is nobody's fault but ours. */
+export function asDomainError(error: unknown): DomainError | undefined {
+  if (error instanceof DomainError) return error;
+  if (error instanceof ZodError) return new DomainError('validation', faultsOf(error));
+  const code = byStatus[statusOf(error) ?? 500];
+  return code === undefined ? undefined : new DomainError(code);
+}
+
+/** French unless the caller prefers English. */
+export function languageOf(header: string | undefined): 'fr' | 'en' {
+  const preferred = (header ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase()).find((tag) => tag === 'fr' || tag === 'en');
+  return preferred === 'en' ? 'en' : 'fr';
+}
+
+/** RFC 9457 problem document of an error. */
+export function problemOf(error: DomainError, language: 'fr' | 'en', instance: string, publicUrl: string): Problem & Record<string, unknown> {
+  return {
+    type: `${publicUrl}/problems/${error.code}`,
+    title: errorTitle(error.code, language),
+    status: errorCatalogue[error.code].status,
+    code: error.code,
+    instance: `urn:uuid:${instance}`,
+    ...(error.faults.length > 0 ? { errors: [...error.faults] } : {}),
+    ...error.extras,
+  };
+}
+
+/** Every error leaves as problem+json (RFC 9457), in the caller's language, without the rejected value. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger('http');
+  constructor(private readonly publicUrl: string) {}
+
+  catch(error: unknown, host: ArgumentsHost) {
+    const request = host.switchToHttp().getRequest<FastifyRequest>();
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    const known = asDomainError(error);
+    if (known === undefined) this.logger.error('unexpected error', error instanceof Error ? error : {});
+    const problem = problemOf(known ?? new DomainError('internal'), languageOf(request.headers['accept-language']), randomUUID(), this.publicUrl);
+    void reply.header('content-language', languageOf(request.headers['accept-language']))
+      .status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
+  }
+}
