@@ -1,0 +1,43 @@
+import { createServer } from 'node:net';
+
+const host = '127.0.0.1';
+
+/** Somebody else listens there. The message names the port; the caller adds which variable chooses another. */
+export class PortTaken extends Error {
+  override readonly name = 'PortTaken';
+  readonly port: number;
+  constructor(port: number, what: string, hint = '') {
+    super(`Port ${port} is already in use, ${what} cannot start there.${hint}`);
+    this.port = port;
+  }
+}
+
+/** A loopback port that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const port = await tryPort(0);
+  if (port === undefined) throw new Error('No free port on the loopback interface.');
+  return port;
+}
+
+/** Throws PortTaken when `port` cannot be bound on the loopback interface. */
+export async function assertPortFree(port: number, what: string, hint?: string): Promise<void> {
+  if ((await tryPort(port)) === undefined) throw new PortTaken(port, what, hint);
+}
+
+/** The port asked for, checked; or any free one. */
+export async function choosePort(asked: number | undefined, what: string): Promise<number> {
+  if (asked === undefined || asked === 0) return freePort();
+  await assertPortFree(asked, what);
+  return asked;
+}
+
+function tryPort(port: number): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(undefined));
+    server.listen({ port, host, exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : undefined));
+    });
+  });
+}

