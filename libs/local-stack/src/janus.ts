@@ -1,0 +1,88 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Daemon } from './daemon.js';
+import { janusRequest } from './janus-request.js';
+import { choosePort, freePort } from './ports.js';
+import { privateDir, randomSecret, writePrivate } from './private-dir.js';
+
+export interface JanusOptions {
+  /** Of the API's WebSocket. */
+  port?: number;
+  adminPort?: number;
+  /** UDP ports for media, `from-to`. */
+  rtpPorts?: string;
+  /** Kept when given (its logs stay readable); otherwise a temporary directory. */
+  dir?: string;
+}
+
+/** A running Janus with our configuration and random secrets. */
+export interface Janus {
+  readonly wsUrl: string;
+  readonly adminWsUrl: string;
+  readonly apiSecret: string;
+  readonly adminSecret: string;
+  readonly roomAdminKey: string;
+  restart(): Promise<void>;
+  /** kill -9; ports and secrets are kept for start(), rooms and sessions are gone. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface JanusSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly adminPort: number;
+  readonly rtpPorts: string;
+  readonly iceInterfaces: string;
+  readonly configsFolder: string;
+  readonly apiSecret: string;
+  readonly adminSecret: string;
+  readonly roomAdminKey: string;
+}
+
+const templates = ['janus.jcfg', 'janus.plugin.videoroom.jcfg', 'janus.plugin.echotest.jcfg', 'janus.transport.websockets.jcfg'] as const;
+
+/** Our configuration files, filled in: name → content. */
+export async function janusConfiguration(settings: JanusSettings): Promise<Record<string, string>> {
+  const values = new Map<string, string>(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+  const files = await Promise.all(templates.map(async (name) => {
+    const template = await readFile(join(import.meta.dirname, 'janus', name), 'utf8');
+    const filled = template.replace(/^#.*\n/gm, '').replace(/\{\{(\w+)\}\}/g, (_whole, key: string) => {
+      const value = values.get(key);
+      if (value === undefined) throw new Error(`${name} asks for ${key}, which nobody gives`);
+      return value;
+    });
+    return [name, filled] as const;
+  }));
+  return Object.fromEntries(files);
+}
+
+/** Starts `janus` from PATH on the loopback interface, media included. Throws PortTaken or DaemonFailed. */
+export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus> {
+  const port = await choosePort(options.port, 'Janus');
+  const adminPort = await choosePort(options.adminPort ?? (await freePort()), "Janus's admin API");
+  const dir = await privateDir(options.dir, 'janus');
+  const secrets = { apiSecret: randomSecret(), adminSecret: randomSecret(), roomAdminKey: randomSecret() };
+  const files = await janusConfiguration({
+    host: '127.0.0.1', port, adminPort, rtpPorts: options.rtpPorts ?? '20000-29999', iceInterfaces: '127.0.0.1', configsFolder: dir.path, ...secrets,
+  });
+  for (const [name, content] of Object.entries(files)) await writePrivate(join(dir.path, name), content);
+  const wsUrl = `ws://127.0.0.1:${port}`;
+  const daemon = new Daemon({
+    name: 'Janus', command: 'janus', args: ['-F', dir.path], logFile: join(dir.path, 'janus.log'), cwd: dir.path,
+    ready: async () => (await janusRequest(wsUrl, 'janus-protocol', { janus: 'info', apisecret: secrets.apiSecret }))['janus'] === 'server_info',
+  });
+  const stop = async () => {
+    await daemon.stop();
+    await dir.remove();
+  };
+  await daemon.start().catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return {
+    wsUrl, adminWsUrl: `ws://127.0.0.1:${adminPort}`, ...secrets,
+    restart: () => daemon.restart(), kill: () => daemon.kill(), start: () => daemon.start(), stop,
+  };
+}
