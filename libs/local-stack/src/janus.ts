@@ -34,7 +34,6 @@ export interface JanusSettings {
   readonly port: number;
   readonly adminPort: number;
   readonly rtpPorts: string;
-  readonly iceInterfaces: string;
   readonly configsFolder: string;
   readonly apiSecret: string;
   readonly adminSecret: string;
@@ -58,14 +57,14 @@ export async function janusConfiguration(settings: JanusSettings): Promise<Recor
   return Object.fromEntries(files);
 }
 
-/** Starts `janus` from PATH on the loopback interface, media included. Throws PortTaken or DaemonFailed. */
+/** Starts `janus` from PATH its API on the loopback interface, media on the machine's own addresses. Throws PortTaken or DaemonFailed. */
 export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus> {
   const port = await choosePort(options.port, 'Janus');
   const adminPort = await choosePort(options.adminPort ?? (await freePort()), "Janus's admin API");
   const dir = await privateDir(options.dir, 'janus');
   const secrets = { apiSecret: randomSecret(), adminSecret: randomSecret(), roomAdminKey: randomSecret() };
   const files = await janusConfiguration({
-    host: '127.0.0.1', port, adminPort, rtpPorts: options.rtpPorts ?? '20000-29999', iceInterfaces: '127.0.0.1', configsFolder: dir.path, ...secrets,
+    host: '127.0.0.1', port, adminPort, rtpPorts: options.rtpPorts ?? '20000-29999', configsFolder: dir.path, ...secrets,
   });
   for (const [name, content] of Object.entries(files)) await writePrivate(join(dir.path, name), content);
   const wsUrl = `ws://127.0.0.1:${port}`;
