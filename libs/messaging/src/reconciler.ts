@@ -84,7 +84,7 @@ export class Reconciler {
 
   private async remember(client: pg.Client, created: string): Promise<void> {
     await client.query(
-      'insert into delivery_state (stream_created) values ($1) on conflict (only) do update set stream_created = excluded.stream_created', [created],
+      'insert into delivery_state (stream_created) values ($1) on conflict (one_row) do update set stream_created = excluded.stream_created', [created],
     );
   }
 

@@ -42,7 +42,7 @@ export class OutboxInbox1700000000000 implements MigrationInterface {
       create index dead_letter_open on dead_letter (created_at) where resolved_at is null;
 
       create table delivery_state (
-        only boolean primary key default true check (only),
+        one_row boolean primary key default true check (one_row),
         stream_created text not null
       );
     `);
