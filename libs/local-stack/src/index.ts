@@ -3,6 +3,9 @@ export { createDatabaseOn, dropDatabaseOn, type DatabaseUrls } from './databases
 export { startLocalNats as startNats, type Nats, type NatsOptions, type NatsUser } from './nats.js';
 export { startLocalJanus as startJanus, type Janus, type JanusOptions } from './janus.js';
 export { startMailbox, type Mailbox, type MailboxOptions } from './mailbox.js';
+export { startOrigin, clientHeaders, type Origin, type OriginOptions } from './origin.js';
 export { assertPortFree, choosePort, freePort, PortTaken } from './ports.js';
 export { startLocalPostgres as startPostgres, type Postgres, type PostgresOptions } from './postgres.js';
 export { privateDir, randomSecret, type PrivateDir } from './private-dir.js';
+export { startService, type RunningService, type ServiceOptions } from './service.js';
+export { workspaceRoot } from './workspace.js';
