@@ -6,7 +6,7 @@ import { EventDispatcher } from './event-dispatcher.js';
 import { describeFailure, framesOf, PermanentFailure } from './failure.js';
 import { MessagingMetrics, type Outcome } from './metrics.js';
 import { MESSAGING_OPTIONS, type MessagingTuning, type ResolvedMessagingOptions } from './options.js';
-import { pause } from './patience.js';
+import { pause, within } from './patience.js';
 
 /**
  * Brings each delivery to its end: done, later, or dead letter. The server never gives up by itself (`max_deliver` -1),
@@ -101,9 +101,8 @@ export class DeliveryJudge {
     return 'retried';
   }
 
-  private async databaseAnswers(): Promise<boolean> {
-    const answer = this.db.query('select 1').then(() => true, () => false);
-    return Promise.race([answer, pause(3_000).then(() => false)]);
+  private databaseAnswers(): Promise<boolean> {
+    return within(3_000, this.db.query('select 1').then(() => true), false);
   }
 
   private async databaseBack(stopping: AbortSignal): Promise<void> {

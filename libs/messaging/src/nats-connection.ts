@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { connect, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { describeFailure } from './failure.js';
 import { MESSAGING_OPTIONS, type NatsOptions, type ResolvedMessagingOptions } from './options.js';
-import { backoff, pause } from './patience.js';
+import { backoff, pause, within } from './patience.js';
 
 /**
  * Options every connection of ours uses. The client's defaults give up for good 20 s after NATS went away, and after
@@ -98,7 +98,7 @@ export class NatsLink {
     const reachable = this.up === nc;
     this.up = undefined;
     if (why !== 'stop') return this.logger.warn('NATS connection closed, making a new one');
-    if (reachable) await Promise.race([nc.drain().catch(() => undefined), pause(5_000)]);
+    if (reachable) await within(5_000, nc.drain(), undefined);
     await nc.close();
   }
 

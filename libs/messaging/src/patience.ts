@@ -12,6 +12,18 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
+/** What the promise answers, or `otherwise` when it fails or takes longer than `ms`. Leaves no timer behind. */
+export async function within<T, U>(ms: number, promise: Promise<T>, otherwise: U): Promise<T | U> {
+  const answered = new AbortController();
+  try {
+    return await Promise.race([promise, pause(ms, answered.signal).then(() => otherwise)]);
+  } catch {
+    return otherwise;
+  } finally {
+    answered.abort();
+  }
+}
+
 /** Jittered exponential back-off: 200 ms, doubled at each failure, 5 s at most; half of it is chance. */
 export function backoff(failures: number): number {
   const full = Math.min(5_000, 200 * 2 ** Math.min(failures, 10));

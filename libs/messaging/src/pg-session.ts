@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { describeFailure } from './failure.js';
-import { backoff, pause } from './patience.js';
+import { backoff, pause, within } from './patience.js';
 
 /**
  * One PostgreSQL session kept for ever: `pg.Client` does not reconnect by itself, and LISTEN and session locks need a
@@ -57,7 +57,7 @@ export class PgSession {
       connected();
       await this.use(client, AbortSignal.any([gone.signal, this.stopped.signal]));
     } finally {
-      await Promise.race([client.end().catch(() => undefined), pause(1_000)]);
+      await within(1_000, client.end(), undefined);
     }
   }
 }
