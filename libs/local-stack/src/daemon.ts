@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rename, stat } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { forgetProcess, watchProcess } from './reaper.js';
 
@@ -23,6 +23,8 @@ export interface DaemonOptions {
   onUnexpectedExit?: (reason: string) => void;
 }
 
+/** A log larger than this is put aside at the next start. */
+const oldLogBytes = 10 * 1024 * 1024;
 const stopPatienceMs = 15_000;
 
 /** A program that could not be started; the message holds the last lines it printed. */
@@ -93,6 +95,7 @@ export class Daemon {
 
   private async launch(): Promise<void> {
     const { command, args, logFile, cwd, env, uid, gid, stopSignal = 'TERM' } = this.options;
+    if (((await stat(logFile).catch(() => undefined))?.size ?? 0) > oldLogBytes) await rename(logFile, `${logFile}.old`);
     const log = await open(logFile, 'a', 0o600);
     const spawnOptions: SpawnOptions = { detached: true, stdio: ['ignore', log.fd, log.fd], cwd, env, uid, gid };
     const child = spawn(command, args, spawnOptions);

@@ -34,6 +34,8 @@ export interface JanusSettings {
   readonly port: number;
   readonly adminPort: number;
   readonly rtpPorts: string;
+  /** Address told to browsers instead of Janus's own, when it runs in a container. */
+  readonly publicAddress?: string;
   readonly configsFolder: string;
   readonly apiSecret: string;
   readonly adminSecret: string;
@@ -44,7 +46,9 @@ const templates = ['janus.jcfg', 'janus.plugin.videoroom.jcfg', 'janus.plugin.ec
 
 /** Our configuration files, filled in: name → content. */
 export async function janusConfiguration(settings: JanusSettings): Promise<Record<string, string>> {
-  const values = new Map<string, string>(Object.entries(settings).map(([name, value]) => [name, String(value)]));
+  const { publicAddress, ...plain } = settings;
+  const values = new Map<string, string>(Object.entries(plain).map(([name, value]) => [name, String(value)]));
+  values.set('natMapping', publicAddress === undefined ? '' : `  nat_1_1_mapping = "${publicAddress}"\n`);
   const files = await Promise.all(templates.map(async (name) => {
     const template = await readFile(join(import.meta.dirname, 'janus', name), 'utf8');
     const filled = template.replace(/^#.*\n/gm, '').replace(/\{\{(\w+)\}\}/g, (_whole, key: string) => {
@@ -57,12 +61,20 @@ export async function janusConfiguration(settings: JanusSettings): Promise<Recor
   return Object.fromEntries(files);
 }
 
+/** New ones at every start: nothing of Janus outlives its process. */
+export const janusSecrets = () => ({ apiSecret: randomSecret(), adminSecret: randomSecret(), roomAdminKey: randomSecret() });
+
+/** Janus answers `info`. */
+export async function janusAnswers(wsUrl: string, apiSecret: string): Promise<boolean> {
+  return (await janusRequest(wsUrl, 'janus-protocol', { janus: 'info', apisecret: apiSecret }))['janus'] === 'server_info';
+}
+
 /** Starts `janus` from PATH its API on the loopback interface, media on the machine's own addresses. Throws PortTaken or DaemonFailed. */
 export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus> {
   const port = await choosePort(options.port, 'Janus');
   const adminPort = await choosePort(options.adminPort ?? (await freePort()), "Janus's admin API");
   const dir = await privateDir(options.dir, 'janus');
-  const secrets = { apiSecret: randomSecret(), adminSecret: randomSecret(), roomAdminKey: randomSecret() };
+  const secrets = janusSecrets();
   const files = await janusConfiguration({
     host: '127.0.0.1', port, adminPort, rtpPorts: options.rtpPorts ?? '20000-29999', configsFolder: dir.path, ...secrets,
   });
@@ -70,7 +82,7 @@ export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus
   const wsUrl = `ws://127.0.0.1:${port}`;
   const daemon = new Daemon({
     name: 'Janus', command: 'janus', args: ['-F', dir.path], logFile: join(dir.path, 'janus.log'), cwd: dir.path,
-    ready: async () => (await janusRequest(wsUrl, 'janus-protocol', { janus: 'info', apisecret: secrets.apiSecret }))['janus'] === 'server_info',
+    ready: () => janusAnswers(wsUrl, secrets.apiSecret),
   });
   const stop = async () => {
     await daemon.stop();

@@ -32,7 +32,7 @@ export interface Nats {
   stop(): Promise<void>;
 }
 
-type Passwords = Record<'admin' | ServiceName, string>;
+export type NatsPasswords = Record<'admin' | ServiceName, string>;
 
 /** Starts `nats-server` from PATH on the loopback interface. Throws PortTaken or DaemonFailed. */
 export async function startLocalNats(options: NatsOptions = {}): Promise<Nats> {
@@ -64,7 +64,7 @@ export async function startLocalNats(options: NatsOptions = {}): Promise<Nats> {
 }
 
 /** The server's configuration: our users, JetStream on disk, no monitoring port, nothing but the loopback interface. */
-export function natsConfiguration(port: number, storeDir: string, passwords: Passwords, host = '127.0.0.1'): string {
+export function natsConfiguration(port: number, storeDir: string, passwords: NatsPasswords, host = '127.0.0.1'): string {
   const users = [
     { user: 'admin', password: passwords.admin, permissions: { publish: '>', subscribe: '>' } },
     ...services.map((service) => ({ user: service, password: passwords[service], permissions: natsPermissions(service) })),
@@ -79,13 +79,14 @@ export function natsConfiguration(port: number, storeDir: string, passwords: Pas
   ].join('\n');
 }
 
-function newPasswords(): Passwords {
+/** One random password for each user. */
+export function newPasswords(): NatsPasswords {
   const ofServices = Object.fromEntries(services.map((service) => [service, randomSecret()])) as Record<ServiceName, string>;
   return { ...ofServices, admin: randomSecret() };
 }
 
 /** nats-server speaks first: `INFO {...}`. */
-function greets(port: number): Promise<boolean> {
+export function greets(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host: '127.0.0.1', timeout: 1_000 });
     const end = (greeted: boolean) => {

@@ -58,12 +58,13 @@ export async function startLocalPostgres(options: PostgresOptions = {}): Promise
       cwd: '/', logFile: join(dir.path, 'postgres.log'), stopSignal: 'INT', ready: () => answers(adminUrl),
     });
     await startPatiently(daemon);
+    let saving = Promise.resolve();
     return {
       adminUrl,
       createDatabase: async (name) => {
-        secrets.databases[name] ??= { owner: randomSecret(), runtime: randomSecret() };
-        await writePrivate(secretsFile, JSON.stringify(secrets));
-        return createDatabaseOn(adminUrl, name, secrets.databases[name]);
+        const passwords = (secrets.databases[name] ??= { owner: randomSecret(), runtime: randomSecret() });
+        await (saving = saving.then(() => writePrivate(secretsFile, JSON.stringify(secrets))));
+        return createDatabaseOn(adminUrl, name, passwords);
       },
       dropDatabase: (name) => dropDatabaseOn(adminUrl, name),
       restart: async (mode = 'fast') => {
@@ -122,7 +123,8 @@ async function startPatiently(daemon: Daemon): Promise<void> {
   }
 }
 
-async function answers(url: string): Promise<boolean> {
+/** A connection is accepted. */
+export async function answers(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
   client.on('error', () => undefined);
   try {

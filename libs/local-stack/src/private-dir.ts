@@ -41,7 +41,7 @@ export async function keptSecrets<Secrets>(file: string, make: () => Secrets): P
 /** Writes a file only its owner may read, whole or not at all. */
 export async function writePrivate(file: string, content: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
-  const draft = `${file}.${process.pid}.draft`;
+  const draft = `${file}.${randomBytes(6).toString('hex')}.draft`;
   await writeFile(draft, content, { mode: 0o600 });
   await rename(draft, file);
 }

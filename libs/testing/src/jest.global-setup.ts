@@ -19,9 +19,9 @@ registerHooks({
 
 /** One PostgreSQL for the whole run; every test file makes its own database in it. */
 export default async function setUp(): Promise<void> {
-  const { startLocalPostgres } = await import('../../local-stack/src/postgres.js');
+  const { startPostgres } = await import('../../local-stack/src/backends.js');
   const { setTestPostgresUrl } = await import('./env.js');
-  const postgres = await startLocalPostgres({ fsync: false });
+  const postgres = await startPostgres({ fsync: false });
   setTestPostgresUrl(postgres.adminUrl);
   (globalThis as RunState).rcpTestPostgres = postgres;
 }

@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { scopes as allScopes, type Scope } from '@rcp/contracts';
+import { importJWK, SignJWT } from 'jose';
+import { keyPair, privateJwk } from './keys.js';
+import { writePrivate } from './private-dir.js';
+
+export interface TokenOverrides {
+  audience?: string;
+  issuer?: string;
+  scopes?: readonly Scope[];
+  /** Seconds from now; negative for a token that has expired. */
+  lifetime?: number;
+}
+
+export interface DccAnswer {
+  readonly status: number;
+  /** The JSON answered, or undefined. */
+  readonly body: unknown;
+}
+
+/** The demo DCC: a client of the scheduling API with a signed bearer token, like any DCC. */
+export interface DccClient {
+  /** A bearer token, five minutes unless told otherwise. */
+  token(overrides?: TokenOverrides): Promise<string>;
+  /** Calls `/api/dcc/v1` + path with a fresh token. */
+  request(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<DccAnswer>;
+  /** The same, and throws with the problem document unless the answer is 2xx. */
+  must<Answer>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<Answer>;
+}
+
+const clientId = 'dcc-demo';
+const issuer = 'https://dcc.demo.invalid';
+
+/** Makes (once) the demo client's keys in `keysDir` and the file that tells scheduling about it. */
+export async function demoDccClient(keysDir: string, publicUrl: string): Promise<{ client: DccClient; clientsFile: string }> {
+  const audience = `${publicUrl}/api/dcc/v1`;
+  const files = await keyPair(keysDir, 'dcc-demo');
+  const clientsFile = join(keysDir, 'dcc-clients.json');
+  await writePrivate(clientsFile, JSON.stringify([{ clientId, issuer, jwksFile: files.jwksFile, audience, scopes: allScopes }]));
+  const jwk = await privateJwk(files);
+  const key = await importJWK(jwk, 'EdDSA');
+  const token = async (overrides: TokenOverrides = {}) => {
+    const now = Math.floor(Date.now() / 1000);
+    return new SignJWT({ client_id: clientId, scope: (overrides.scopes ?? allScopes).join(' '), jti: randomUUID() })
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(jwk.kid === undefined ? {} : { kid: jwk.kid }) })
+      .setIssuer(overrides.issuer ?? issuer).setSubject(clientId).setAudience(overrides.audience ?? audience)
+      .setIssuedAt(now).setExpirationTime(now + (overrides.lifetime ?? 300)).sign(key);
+  };
+  const request: DccClient['request'] = async (method, path, body) => {
+    const answer = await fetch(audience + path, {
+      method,
+      headers: { authorization: `Bearer ${await token()}`, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+  };
+  const must = async <Answer>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => {
+    const answer = await request(method, path, body);
+    if (answer.status < 200 || answer.status > 299) throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    return answer.body as Answer;
+  };
+  return { clientsFile, client: { token, request, must } };
+}

@@ -1,0 +1,160 @@
+import { join } from 'node:path';
+import { services, type ServiceName } from '@rcp/contracts';
+import { provision } from '@rcp/messaging';
+import { startJanus, startNats, startPostgres } from './backends.js';
+import type { DatabaseUrls } from './databases.js';
+import { demoDccClient, type DccClient } from './dcc-client.js';
+import type { Janus } from './janus.js';
+import { startMailbox, type Mailbox } from './mailbox.js';
+import { runMigrations } from './migration-job.js';
+import type { Nats } from './nats.js';
+import { startOrigin } from './origin.js';
+import { choosePort } from './ports.js';
+import type { Postgres } from './postgres.js';
+import { keptSecrets, privateDir, randomSecret } from './private-dir.js';
+import { serviceEnvironments } from './service-env.js';
+import { startService, type RunningService } from './service.js';
+import { workspaceRoot } from './workspace.js';
+
+export interface SystemPorts {
+  web?: number;
+  mailbox?: number;
+  smtp?: number;
+  postgres?: number;
+  nats?: number;
+  janus?: number;
+  janusAdmin?: number;
+  scheduling?: number;
+  lobby?: number;
+  notifications?: number;
+  'media-gateway'?: number;
+}
+
+/** What happens while the system starts, in this order; some run at the same time. */
+export const systemSteps = ['PostgreSQL', 'NATS', 'Janus', 'Mailbox', 'Migrations', 'Streams', ...services, 'Web'] as const;
+export type SystemStep = (typeof systemSteps)[number];
+
+export interface SystemOptions {
+  /** Data, keys and logs; kept when given, otherwise temporary. */
+  dir?: string;
+  /** Every port not given is any free one. */
+  ports?: SystemPorts;
+  /** Wraps each step, to show progress. */
+  progress?: <T>(step: SystemStep, work: () => Promise<T>) => Promise<T>;
+  /** Told when a service ends by itself. */
+  onFault?: (message: string) => void;
+  /** Default 1 s here, so that nobody waits for a mail. */
+  batchDelaySeconds?: number;
+  /** false: data on disk may be lost with the machine. For tests. */
+  fsync?: boolean;
+}
+
+/** Everything, running. */
+export interface System {
+  readonly publicUrl: string;
+  readonly postgres: Postgres;
+  readonly nats: Nats;
+  readonly janus: Janus;
+  readonly mailbox: Mailbox;
+  readonly databases: Record<ServiceName, DatabaseUrls>;
+  readonly services: Record<ServiceName, RunningService>;
+  readonly dcc: DccClient;
+  readonly opsToken: string;
+  readonly logDir: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts the whole system from the compiled code (dist/): backends, migrations, streams, the four services, the web
+ * client, behind one origin. What was started is stopped again when a step fails.
+ */
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async () => {
+    for (const one of stops.splice(0).reverse()) await one().catch(() => undefined);
+  };
+  try {
+    return { ...(await start(options, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Promise<Omit<System, 'stop'>> {
+  const { ports = {}, progress = (_step, work) => work() } = options;
+  const dir = await privateDir(options.dir, 'system', true);
+  stops.push(dir.remove);
+  const logDir = join(dir.path, 'logs');
+  const webPort = await choosePort(ports.web, 'the web address');
+  const publicUrl = `http://localhost:${webPort}`;
+  const { opsToken } = await keptSecrets(join(dir.path, 'secrets.json'), () => ({ opsToken: randomSecret() }));
+  const backends = await startBackends(options, dir.path, progress, stops);
+  const databases = await createDatabases(backends.postgres);
+  const keysDir = join(dir.path, 'keys');
+  const { client: dcc, clientsFile } = await demoDccClient(keysDir, publicUrl);
+  await Promise.all([
+    progress('Migrations', async () => void (await Promise.all(services.map((service) => runMigrations(service, databases[service]))))),
+    progress('Streams', () => provision({ servers: backends.nats.url, ...backends.nats.admin })),
+  ]);
+  const environments = await serviceEnvironments(databases, {
+    publicUrl, nats: backends.nats, janus: backends.janus, smtpUrl: backends.mailbox.smtpUrl, keysDir, dccClientsFile: clientsFile, opsToken,
+    logFormat: 'line', batchDelaySeconds: options.batchDelaySeconds ?? 1,
+  });
+  const running = await startServices(environments, { ...options, progress, logDir }, stops);
+  await progress('Web', async () => {
+    const origin = await startOrigin({
+      port: webPort, scheduling: running.scheduling.url, lobby: running.lobby.url, mediaGateway: running['media-gateway'].url, webDir: join(workspaceRoot(), 'dist', 'web'),
+    });
+    stops.push(origin.stop);
+  });
+  return { publicUrl, ...backends, databases, services: running, dcc, opsToken, logDir };
+}
+
+type Progress = NonNullable<SystemOptions['progress']>;
+type Backends = Pick<System, 'postgres' | 'nats' | 'janus' | 'mailbox'>;
+
+async function startBackends({ ports = {}, fsync = true }: SystemOptions, dir: string, progress: Progress, stops: (() => Promise<void>)[]): Promise<Backends> {
+  const kept = async <Backend extends { stop(): Promise<void> }>(starting: Promise<Backend>) => {
+    const backend = await starting;
+    stops.push(() => backend.stop());
+    return backend;
+  };
+  const port = (value: number | undefined) => (value === undefined ? {} : { port: value });
+  const started = await Promise.allSettled([
+    kept(progress('PostgreSQL', () => startPostgres({ dataDir: join(dir, 'postgres'), fsync, ...port(ports.postgres) }))),
+    kept(progress('NATS', () => startNats({ storeDir: join(dir, 'nats'), ...port(ports.nats) }))),
+    kept(progress('Janus', () => startJanus({ dir: join(dir, 'janus'), ...port(ports.janus), ...(ports.janusAdmin === undefined ? {} : { adminPort: ports.janusAdmin }) }))),
+    kept(progress('Mailbox', () => startMailbox({
+      dir: join(dir, 'mails'), ...(ports.smtp === undefined ? {} : { smtpPort: ports.smtp }), ...(ports.mailbox === undefined ? {} : { webPort: ports.mailbox }),
+    }))),
+  ]);
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  const [postgres, nats, janus, mailbox] = started as [PromiseFulfilledResult<Postgres>, PromiseFulfilledResult<Nats>, PromiseFulfilledResult<Janus>, PromiseFulfilledResult<Mailbox>];
+  return { postgres: postgres.value, nats: nats.value, janus: janus.value, mailbox: mailbox.value };
+}
+
+async function createDatabases(postgres: Postgres): Promise<Record<ServiceName, DatabaseUrls>> {
+  const made = await Promise.all(services.map(async (service) => [service, await postgres.createDatabase(service.replace('-', '_'))] as const));
+  return Object.fromEntries(made) as Record<ServiceName, DatabaseUrls>;
+}
+
+async function startServices(
+  environments: Record<ServiceName, Record<string, string>>,
+  { ports = {}, progress, logDir, onFault }: SystemOptions & { progress: Progress; logDir: string },
+  stops: (() => Promise<void>)[],
+): Promise<Record<ServiceName, RunningService>> {
+  const started = await Promise.allSettled(services.map((service) => progress(service, async () => {
+    const port = ports[service];
+    const running = await startService(service, environments[service], {
+      logDir, ...(port === undefined ? {} : { port }),
+      ...(onFault ? { onUnexpectedExit: (reason: string) => onFault(`The service ${service} has ended (${reason}); see ${join(logDir, `${service}.log`)}.`) } : {}),
+    });
+    stops.push(running.stop);
+    return [service, running] as const;
+  })));
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
+  return Object.fromEntries(started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))) as Record<ServiceName, RunningService>;
+}
