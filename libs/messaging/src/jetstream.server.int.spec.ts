@@ -188,14 +188,14 @@ describe('a consumer', () => {
     expect(runs).toBe(4);
   });
 
-  it('finishes the event in hand before it stops, and leaves the others to the next replica at once', async () => {
+  it('finishes the event in hand before it stops, and leaves the others to the next replica', async () => {
     const begun: string[] = [];
     const done: string[] = [];
     const gate = Promise.withResolvers<void>();
-    handle = async (event) => {
+    handle = async (event, inbox) => {
       begun.push(event.subject);
       if (event.subject === 'two') await gate.promise;
-      done.push(event.subject);
+      await inbox.once(event, async () => void done.push(event.subject));
     };
     for (const name of ['one', 'two', 'three', 'four']) await put(eventOf(planned(name)));
     const first = await start();
@@ -207,7 +207,8 @@ describe('a consumer', () => {
     expect(done).toEqual(['one', 'two']);
     await start();
     await answered();
-    expect(done).toEqual(['one', 'two', 'three', 'four']);
+    // nats-server 2.9 may bring what was given back in another order, or twice.
+    expect(done.toSorted()).toEqual(['four', 'one', 'three', 'two']);
   });
 
   it('waits for a consumer that is not provisioned yet, and comes back when the stream was deleted and made anew', async () => {
