@@ -1,0 +1,87 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import { createInterface } from 'node:readline/promises';
+import { findProgram, runLogged } from './command.mjs';
+import { root, SetupError, showing } from './say.mjs';
+
+const backends = [{ program: ['nats-server'], apt: 'nats-server', brew: 'nats-server' }, { program: ['janus'], apt: 'janus', brew: 'janus-gateway' }];
+const browser = {
+  program: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
+  apt: 'chromium', brew: '--cask chromium',
+};
+
+/** nats-server and janus on this machine, else containers; answers the variables that say which. */
+export async function provideBackends() {
+  if (process.env.RCP_STACK && process.env.RCP_STACK !== 'local') return {};
+  const missing = backends.filter(({ program }) => !findProgram(...program));
+  if (missing.length === 0) return {};
+  if (canUseApt()) {
+    await installWithApt(missing);
+    return {};
+  }
+  if (dockerAnswers()) {
+    console.log(`… ${names(missing)} not found and not installable from here: using containers instead (RCP_STACK=containers).`);
+    return { RCP_STACK: 'containers' };
+  }
+  throw new SetupError(whatToInstall(missing));
+}
+
+/** Chromium for the browser tests; answers the variable that says where it is. */
+export async function provideBrowser() {
+  if (process.env.RCP_CHROMIUM) return {};
+  if (!findProgram(...browser.program)) {
+    if (!canUseApt()) throw new SetupError(whatToInstall([browser]));
+    await installWithApt([browser]);
+  }
+  return { RCP_CHROMIUM: findProgram(...browser.program) ?? '' };
+}
+
+const names = (packages) => packages.map(({ apt }) => apt).join(' and ');
+const isRoot = () => process.getuid?.() === 0;
+const canUseApt = () => Boolean(findProgram('apt-get')) && (isRoot() || Boolean(findProgram('sudo')));
+const dockerAnswers = () => spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 }).status === 0;
+
+function whatToInstall(missing) {
+  if (process.platform === 'darwin') return `${names(missing)} not found: run "${missing.map(({ brew }) => `brew install ${brew}`).join(' && ')}", or start Docker, and try again.`;
+  return `${names(missing)} not found: install the package${missing.length > 1 ? 's' : ''} ${missing.map(({ apt }) => apt).join(' ')} (on Debian, as root: apt-get install ${missing.map(({ apt }) => apt).join(' ')})${missing.some((one) => one !== browser) ? ', or start Docker' : ''}, and try again.`;
+}
+
+async function installWithApt(missing) {
+  const packages = missing.map(({ apt }) => apt);
+  const install = ['apt-get', 'install', '-y', '--no-install-recommends', ...packages];
+  if (!isRoot()) await askForSudo(install, missing);
+  const asRoot = isRoot() ? ['env'] : ['sudo', '-n', 'env'];
+  const apt = async (step, args) => {
+    const [command, ...rest] = [...asRoot, 'DEBIAN_FRONTEND=noninteractive', ...args];
+    const { code, tail, logFile } = await runLogged(command, rest, `apt-${step}.log`);
+    if (code === 0) return;
+    const told = tail.split('\n').find((line) => line.startsWith('E:'))?.slice(2).trim() ?? `exit code ${code}`;
+    throw new SetupError(`${packages.join(' and ')} could not be installed (${told.replace(/\.$/, '').slice(0, 160)}): check the network and run the command again; details in ${relative(root, logFile)}.`);
+  };
+  await showing(`Installing ${packages.join(', ')} with apt-get`, async () => {
+    await apt('update', ['apt-get', 'update']);
+    await apt('install', install);
+    await stopSystemServices(packages, asRoot);
+  });
+  const still = missing.filter(({ program }) => !findProgram(...program));
+  if (still.length > 0) throw new SetupError(`apt-get installed ${packages.join(' and ')}, but ${names(still)} is still not found in PATH.`);
+}
+
+/** Debian starts what it installs, open to the network and with default passwords; we start our own, on loopback. */
+async function stopSystemServices(packages, asRoot) {
+  if (!existsSync('/run/systemd/system')) return;
+  const services = packages.filter((name) => name === 'janus' || name === 'nats-server');
+  const [command, ...rest] = [...asRoot, 'systemctl', 'disable', '--now', ...services];
+  if (services.length > 0) await runLogged(command, rest, 'systemctl.log');
+}
+
+async function askForSudo(install, missing) {
+  if (spawnSync('sudo', ['-n', 'true']).status === 0) return;
+  if (!process.stdin.isTTY) throw new SetupError(`${names(missing)} not found, and nobody to ask for a password: run "sudo ${install.join(' ')}" and try again.`);
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question(`${names(missing)} not found. Run "sudo ${install.join(' ')}" now? [Y/n] `);
+  terminal.close();
+  if (/^n/i.test(answer.trim())) throw new SetupError(whatToInstall(missing));
+  if (spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status !== 0) throw new SetupError(`sudo was refused: ${whatToInstall(missing)}`);
+}

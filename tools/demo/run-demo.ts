@@ -1,0 +1,95 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { assertPortFree, startSystem, workspaceRoot, type System } from '@rcp/local-stack';
+import { startDemoPage, type DemoPage } from './demo-page.js';
+import { demoPorts, type DemoPorts } from './env.js';
+import { showProgress, type Progress } from './progress.js';
+import { seedDemo } from './seed.js';
+import { summary } from './summary.js';
+
+interface Running {
+  readonly system: System;
+  readonly page: DemoPage;
+  readonly link: string;
+}
+
+/** Runs the system with a demo in it until Ctrl-C; the exit code. */
+export async function runDemo(): Promise<number> {
+  const root = workspaceRoot();
+  const pidFile = join(root, '.local', 'running.pid');
+  const began = performance.now();
+  const stopAsked = askedToStop();
+  try {
+    const ports = demoPorts();
+    await assertPortsFree(ports);
+    await mkdir(join(root, '.local'), { recursive: true });
+    await writeFile(pidFile, String(process.pid));
+    const running = await startAll(join(root, '.local', 'system'), ports, stopAsked);
+    console.log(summary({ ...running, demoUrl: running.page.url, root, seconds: Math.round((performance.now() - began) / 1000) }));
+    const reason = await stopAsked.promise;
+    console.log(`\n${reason} Stopping…`);
+    await running.page.stop();
+    await running.system.stop();
+    console.log('Everything has stopped.');
+    return stopAsked.code;
+  } catch (error) {
+    if (stopAsked.code === undefined) process.stderr.write(`\n✖ ${error instanceof Error ? error.message : String(error)}\n`);
+    else console.log('\nStopped before everything had started.');
+    return stopAsked.code ?? 1;
+  } finally {
+    await rm(pidFile, { force: true });
+    process.channel?.unref();
+  }
+}
+
+async function startAll(dir: string, ports: DemoPorts, stopAsked: StopAsked): Promise<Running> {
+  const progress: Progress = showProgress();
+  void stopAsked.promise.then(progress.stop);
+  let system: System | undefined;
+  try {
+    const started = (system = await startSystem({ dir, ports: ports.system, progress: progress.step, onFault: (message) => console.error(`\n✖ ${message}`) }));
+    const { demo, page } = await progress.step('Demo', async () => {
+      const seeded = await seedDemo(started.dcc, dir, new Date());
+      return { demo: seeded, page: await startDemoPage({ port: ports.demo, dcc: started.dcc, demo: seeded, mailboxUrl: started.mailbox.webUrl }) };
+    });
+    await progress.end();
+    return { system: started, page, link: demo.link };
+  } catch (error) {
+    await progress.end(error);
+    await system?.stop();
+    throw error;
+  }
+}
+
+async function assertPortsFree({ all }: DemoPorts): Promise<void> {
+  for (const { variable, port } of all) {
+    await assertPortFree(port, 'npm start', ` Free it, or choose another with ${variable}.`);
+  }
+}
+
+interface StopAsked {
+  readonly promise: Promise<string>;
+  /** The exit code to end with, once asked. */
+  readonly code: number | undefined;
+}
+
+/**
+ * Ctrl-C and SIGTERM ask for an orderly end, so does a parent that is gone. A second Ctrl-C ends at once, the rest is left to the
+ * watcher of local-stack; one press may arrive several times, from the terminal and through npm.
+ */
+function askedToStop(): StopAsked & { code: number } {
+  const { promise, resolve } = Promise.withResolvers<string>();
+  let first = 0;
+  const state = { promise, code: undefined as number | undefined };
+  const ask = (code: number, reason: string) => {
+    if (state.code !== undefined && code === 130 && performance.now() - first > 1_000) process.exit(code);
+    if (state.code === undefined) first = performance.now();
+    state.code ??= code;
+    resolve(reason);
+  };
+  process.on('SIGINT', () => ask(130, 'Ctrl-C.'));
+  process.on('SIGTERM', () => ask(143, 'Asked to end.'));
+  process.on('SIGHUP', () => ask(129, 'The terminal is gone.'));
+  process.on('disconnect', () => ask(143, 'The parent process is gone.'));
+  return state as StopAsked & { code: number };
+}
