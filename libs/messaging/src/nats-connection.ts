@@ -68,7 +68,7 @@ export class NatsLink {
     });
   }
 
-  /** Sends what is buffered, then closes. Waits at most 5 s. */
+  /** Sends what is buffered, then closes. Waits at most 2 s. */
   async drain(): Promise<void> {
     this.stopped.abort();
     await this.running;
@@ -98,7 +98,7 @@ export class NatsLink {
     const reachable = this.up === nc;
     this.up = undefined;
     if (why !== 'stop') return this.logger.warn('NATS connection closed, making a new one');
-    if (reachable) await within(5_000, nc.drain(), undefined);
+    if (reachable) await within(2_000, nc.drain(), undefined);
     await nc.close();
   }
 

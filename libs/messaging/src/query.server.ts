@@ -6,6 +6,7 @@ import { settled } from './event-dispatcher.js';
 import { describeFailure, framesOf } from './failure.js';
 import { NatsLink } from './nats-connection.js';
 import { MESSAGING_OPTIONS, type ResolvedMessagingOptions } from './options.js';
+import { within } from './patience.js';
 import { QUERIES, QUERY_FAILED } from './queries.js';
 
 /** Nest's transport for the queries this service answers: one queue subscription each, shared by the replicas. */
@@ -37,7 +38,8 @@ export class QueryServer extends Server implements CustomTransportStrategy {
   /** Takes no more questions and waits for those under way. */
   async close(): Promise<void> {
     this.forget?.();
-    await Promise.all(this.subscriptions.map((subscription) => (subscription.isClosed() ? undefined : subscription.drain().catch(() => undefined))));
+    const open = this.subscriptions.filter((subscription) => !subscription.isClosed() && !subscription.isDraining());
+    await Promise.all(open.map((subscription) => within(1_000, subscription.drain(), undefined)));
     await Promise.all(this.answering);
   }
 
