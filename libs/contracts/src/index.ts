@@ -3,6 +3,7 @@ export * from './dcc.api.js';
 export * from './directory.events.js';
 export * from './errors.js';
 export * from './event.js';
+export * from './labels.js';
 export * from './lobby.events.js';
 export * from './lobby.socket.js';
 export * from './mail.events.js';
