@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MessagingModule } from '@rcp/messaging';
+import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner } from '@rcp/platform';
+import { ContactClient } from './contact.client.js';
+import { ENV, type NotificationsEnv } from './env.js';
+import { Letters, PERSONAL_SIGNER } from './letters.js';
+import { MailMetrics } from './mail.metrics.js';
+import { MailQueueJob } from './mail-queue.job.js';
+import { MailSender } from './mail.sender.js';
+import { mailJobs, MailsStore } from './mails.store.js';
+import { migrations } from './migrations/index.js';
+import { SessionsConsumer } from './sessions.consumer.js';
+
+/** notifications: tells prescribers by mail what they need to know. Decides nothing about sessions or people. */
+@Module({})
+export class AppModule {
+  /** `clock` is the system's except in tests, which can't wait an hour for a retry. */
+  static forRoot(env: NotificationsEnv, clock: Clock = systemClock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(),
+        databaseModule({ url: env.DATABASE_URL, entities: [mailJobs], migrations }),
+        MessagingModule.forRoot({
+          service: 'notifications', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
+          nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
+        }),
+      ],
+      controllers: [SessionsConsumer],
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: CLOCK, useValue: clock },
+        { provide: PERSONAL_SIGNER, useFactory: () => ticketSigner('personal', env.PERSONAL_KEY_FILE) },
+        MailsStore, MailSender, MailQueueJob, MailMetrics, ContactClient, Letters,
+      ],
+    };
+  }
+}

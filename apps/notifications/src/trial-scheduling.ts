@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { jetstream } from '@nats-io/jetstream';
+import { connect, type Subscription } from '@nats-io/transport-node';
+import { type EventData, patientRegistered, type PrescriberAnswer, prescriberQuery } from '@rcp/contracts';
+import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
+import type { Contact } from './domain/invitation.js';
+
+/** The other end of the wire in this service's integration specs: tells facts and answers questions as scheduling's NATS user. */
+export interface TrialScheduling {
+  /** What `scheduling.prescriber` answers, by registration id. */
+  readonly answers: Map<string, PrescriberAnswer>;
+  /** How often it was asked. */
+  readonly asked: () => number;
+  /** Tells PatientRegistered; answers the event's id. The same id again is a second delivery, past the stream's own check. */
+  tell(data: EventData<typeof patientRegistered>, eventId?: string): Promise<string>;
+  stopAnswering(): void;
+  answer(): void;
+  stop(): Promise<void>;
+}
+
+export async function startTrialScheduling(nats: NatsOptions): Promise<TrialScheduling> {
+  const nc = await connect(natsConnectOptions('scheduling', nats));
+  const answers = new Map<string, PrescriberAnswer>();
+  let asked = 0;
+  let subscription: Subscription | undefined;
+  const answer = () => {
+    subscription = nc.subscribe(prescriberQuery.subject, {
+      callback: (_error, question) => {
+        asked++;
+        const { registrationId } = prescriberQuery.ask.parse(question.json());
+        question.respond(JSON.stringify(answers.get(registrationId) ?? { found: false }));
+      },
+    });
+  };
+  answer();
+  return {
+    answers, asked: () => asked, answer,
+    async tell(data, eventId = randomUUID()) {
+      const event = {
+        specversion: '1.0', id: eventId, source: '/rcp/scheduling', type: patientRegistered.type, subject: data.registrationId,
+        time: '2026-12-01T08:00:00Z', datacontenttype: 'application/json', aggregateversion: data.revision, data,
+      };
+      await jetstream(nc).publish(patientRegistered.type, JSON.stringify(event), { msgID: randomUUID() });
+      return eventId;
+    },
+    stopAnswering: () => subscription?.unsubscribe(),
+    stop: () => nc.close(),
+  };
+}
+
+/** A final registration « en webconférence » as scheduling would answer it. */
+export function contactOf(registrationId: string, email: string, changes: Partial<Contact> = {}): Contact {
+  return {
+    found: true, registrationId, revision: 1, status: 'final', participation: 'webconference',
+    prescriber: { civility: 'Dr', familyName: 'MARTIN-ZZCANARY', givenName: 'Élodie', email },
+    session: { id: 'ses-1', startsAt: '2026-12-02T15:00:00Z', endsAt: '2026-12-02T16:30:00Z', state: 'planned', webconfActive: true },
+    rcp: {
+      id: 'rcp-1', name: 'RCP Sein-Gynéco du CHU', shortName: 'Sein-Gynéco', timeZone: 'Europe/Paris', linkCode: '4vJ9nQwX2mZpL8sT6rKdYc',
+      coordinator: { civility: 'Dr.', familyName: 'IMPOSSIBLE', givenName: 'CHARLES' },
+      secretariat: { email: 'secretariat.rcp@test.fr', phone: '04 01 02 03 00' },
+    },
+    ...changes,
+  };
+}
