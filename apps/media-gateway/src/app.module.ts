@@ -1,0 +1,41 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { mediaClaims } from '@rcp/contracts';
+import { MessagingModule } from '@rcp/messaging';
+import { databaseModule, PlatformModule, ticketVerifier } from '@rcp/platform';
+import { ENV, type MediaGatewayEnv } from './env.js';
+import { JanusClient } from './janus/janus-client.js';
+import { LiveRooms } from './live-rooms.js';
+import { LobbyConsumer } from './lobby.consumer.js';
+import { MEDIA_TICKETS, MediaGateway } from './media.gateway.js';
+import { janusUp } from './media.metrics.js';
+import { migrations } from './migrations/index.js';
+import { rooms, RoomsStore } from './rooms.store.js';
+import { exclusions, seats, SeatsStore, usedTickets } from './seats.store.js';
+
+/** media-gateway: lets in whoever holds a valid ticket of the lobby, and nobody else. The only service that reaches Janus. */
+@Module({})
+export class AppModule {
+  static forRoot(env: MediaGatewayEnv): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(),
+        databaseModule({ url: env.DATABASE_URL, entities: [rooms, seats, exclusions, usedTickets], migrations }),
+        MessagingModule.forRoot({
+          service: 'media-gateway', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
+          nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
+        }),
+      ],
+      controllers: [LobbyConsumer],
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: MEDIA_TICKETS, useFactory: () => ticketVerifier('media', env.MEDIA_JWKS_FILE, mediaClaims, { issuer: 'lobby', audience: 'media-gateway' }) },
+        {
+          provide: JanusClient,
+          useFactory: () => new JanusClient({ url: env.JANUS_URL, apiSecret: env.JANUS_API_SECRET, onChange: (up) => janusUp.set(up ? 1 : 0) }),
+        },
+        RoomsStore, SeatsStore, LiveRooms, MediaGateway,
+      ],
+    };
+  }
+}

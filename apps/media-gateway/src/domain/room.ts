@@ -1,0 +1,83 @@
+import { type MediaSource, mediaSource } from '@rcp/contracts';
+
+/** The media room of one session as it is kept: which Janus room, and the keys to it, which never leave the server. */
+export interface Room {
+  readonly sessionId: string;
+  /** Counts the Janus rooms this session has had; a new one begins when the last was lost or emptied. */
+  readonly epoch: number;
+  readonly janusRoom: string;
+  readonly secret: string;
+  readonly pin: string;
+}
+
+/** Random values for a room nobody has seen yet. */
+export interface RoomKeys {
+  readonly janusRoom: string;
+  readonly secret: string;
+  readonly pin: string;
+}
+
+/** The session's first room. */
+export function firstRoom(sessionId: string, keys: RoomKeys): Room {
+  return { sessionId, epoch: 1, ...keys };
+}
+
+/** The room that takes the place of `room`; nothing of the old one is used again. */
+export function nextRoom(room: Room, keys: RoomKeys): Room {
+  return { sessionId: room.sessionId, epoch: room.epoch + 1, ...keys };
+}
+
+/** One m-line somebody sends. */
+export interface PublishedStream {
+  readonly mid: string;
+  readonly source: MediaSource;
+}
+
+/** Who sends what, by feed id, as Janus tells it. */
+export type Published = ReadonlyMap<string, readonly PublishedStream[]>;
+
+/** Janus's id of one publisher. The generation makes it unique, so that a person coming back meets no leftover of theirs. */
+export function feedIdOf(participantId: string, generation: number): string {
+  return `${participantId}:${generation}`;
+}
+
+/** The person behind a feed id. */
+export function participantOf(feedId: string): string {
+  return feedId.slice(0, feedId.lastIndexOf(':'));
+}
+
+function generationOf(feedId: string): number {
+  return Number(feedId.slice(feedId.lastIndexOf(':') + 1));
+}
+
+/** A publisher's whole list of streams takes the place of what was known of it. */
+export function withFeed(published: Published, feedId: string, streams: readonly PublishedStream[]): Published {
+  return new Map([...published, [feedId, streams]]);
+}
+
+export function withoutFeed(published: Published, feedId: string): Published {
+  return new Map([...published].filter(([id]) => id !== feedId));
+}
+
+/** The feed that stands for each person: the latest, should a leftover still be there. A person's own is left out. */
+export function feedsSeenBy(participantId: string, published: Published): Map<string, string> {
+  const seen = new Map<string, string>();
+  for (const feedId of published.keys()) {
+    const person = participantOf(feedId);
+    const known = seen.get(person);
+    if (person !== participantId && (known === undefined || generationOf(known) < generationOf(feedId))) seen.set(person, feedId);
+  }
+  return seen;
+}
+
+/** What the others are told: each person with what they send; people who send nothing are left out. */
+export function feedList(participantId: string, published: Published): { participantId: string; sources: MediaSource[] }[] {
+  return [...feedsSeenBy(participantId, published)]
+    .map(([person, feedId]) => ({ participantId: person, sources: (published.get(feedId) ?? []).map(({ source }) => source) }))
+    .filter(({ sources }) => sources.length > 0);
+}
+
+/** The description of a stream in Janus is the source that its publisher named. */
+export function sourceOf(description: unknown): MediaSource | undefined {
+  return mediaSource.safeParse(description).data;
+}

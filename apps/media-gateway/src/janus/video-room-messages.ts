@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { type PublishedStream, sourceOf } from '../domain/room.js';
+
+export const videoRoomPlugin = 'janus.plugin.videoroom';
+
+/** Ids of publishers are strings of ours (`string_ids`). */
+export const feedId = z.string().includes(':');
+
+const publisher = z.object({
+  id: feedId,
+  streams: z.array(z.object({ mid: z.string(), description: z.string().optional(), disabled: z.boolean().optional() })).default([]),
+});
+
+/** Answer to a publisher's join. */
+export const joinedAnswer = z.object({ videoroom: z.literal('joined'), private_id: z.int(), publishers: z.array(publisher).default([]) });
+
+/** What a publisher's handle is told about the others; `leaving: 'ok'` is about itself. */
+export const videoRoomNotice = z.object({
+  videoroom: z.string(),
+  publishers: z.array(publisher).optional(),
+  leaving: z.unknown().optional(),
+  unpublished: z.unknown().optional(),
+});
+
+/** Streams of an offer to a subscriber. */
+export const subscribedAnswer = z.object({
+  videoroom: z.string(),
+  streams: z.array(z.object({
+    mid: z.string(), active: z.boolean().optional(), feed_id: feedId.optional(), feed_mid: z.string().optional(), feed_description: z.string().optional(),
+  })).optional(),
+});
+
+/** Feeds with what they send now. A stream without a known source isn't ours and is left out; so is one that is switched off. */
+export function publishersOf(list: readonly z.infer<typeof publisher>[]): [string, PublishedStream[]][] {
+  return list.map(({ id, streams }) => [id, streams.flatMap(({ mid, description, disabled }) => {
+    const source = sourceOf(description);
+    return source === undefined || disabled === true ? [] : [{ mid, source }];
+  })]);
+}

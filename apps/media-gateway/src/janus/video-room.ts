@@ -1,0 +1,125 @@
+import type { Published, PublishedStream, Room } from '../domain/room.js';
+import { janusCodes, JanusError } from './janus-messages.js';
+import type { JanusHandle, JanusSession } from './janus-session.js';
+import { feedId, joinedAnswer, publishersOf, videoRoomPlugin, videoRoomNotice } from './video-room-messages.js';
+
+/** Everybody may send at once; a tumour board has rarely more than 25 people. */
+const maxPublishers = 30;
+/** Bits per second and person: 720p with room to breathe. */
+const maxBitrate = 1_500_000;
+
+const roomIs = (room: Room) => ({ room: room.janusRoom, pin: room.pin });
+const ownerOf = (room: Room) => ({ room: room.janusRoom, secret: room.secret });
+
+/** The room itself: made, guarded, emptied through a handle that sends nothing. Every method throws JanusError, JanusUnavailable. */
+export class RoomControl {
+  private constructor(private readonly handle: JanusHandle, private readonly room: Room) {}
+
+  /** Makes sure the room exists. Its id and secret are ours, so a room that is there already is this one, made by another replica. */
+  static async open(session: JanusSession, room: Room, keys: { adminKey: string; unusedToken: string }): Promise<RoomControl> {
+    const handle = await session.attach(videoRoomPlugin, { onPlugin: () => undefined });
+    try {
+      await handle.message({
+        request: 'create', admin_key: keys.adminKey, ...ownerOf(room), pin: room.pin, permanent: false, is_private: true,
+        // Closed from birth: nobody will ever be given this token, each join gets one of its own.
+        allowed: [keys.unusedToken],
+        // Nobody records, not even who holds the secret by mistake.
+        record: false, lock_record: true,
+        publishers: maxPublishers, bitrate: maxBitrate, bitrate_cap: true, audiocodec: 'opus', videocodec: 'vp8,h264',
+        require_pvtid: true, notify_joining: true, audiolevel_event: true,
+      });
+    } catch (error) {
+      if (!(error instanceof JanusError) || error.code !== janusCodes.roomExists) throw error;
+    }
+    return new RoomControl(handle, room);
+  }
+
+  /** Lets one join through: the token is worth something only while `join` runs. */
+  async admit<T>(token: string, join: () => Promise<T>): Promise<T> {
+    await this.allowed('add', token);
+    try {
+      return await join();
+    } finally {
+      await this.allowed('remove', token);
+    }
+  }
+
+  /** Ends what this feed sends, at once and for everyone. */
+  async kick(id: string): Promise<void> {
+    await this.handle.message({ request: 'kick', ...ownerOf(this.room), id });
+  }
+
+  /** Nobody is in it, whichever replica they came through. */
+  async isEmpty(): Promise<boolean> {
+    const { data } = await this.handle.message({ request: 'listparticipants', room: this.room.janusRoom });
+    return Array.isArray(data['participants']) && data['participants'].length === 0;
+  }
+
+  /** Ends this or another room of ours; one that is gone already is fine. */
+  async destroy(room: Room = this.room): Promise<void> {
+    try {
+      await this.handle.message({ request: 'destroy', ...ownerOf(room), permanent: false });
+    } catch (error) {
+      if (!(error instanceof JanusError) || error.code !== janusCodes.noSuchRoom) throw error;
+    }
+  }
+
+  private async allowed(action: 'add' | 'remove', token: string) {
+    await this.handle.message({ request: 'allowed', ...ownerOf(this.room), action, allowed: [token] });
+  }
+}
+
+export interface PublisherEvents {
+  /** The whole list of what one feed sends now; null = it left. */
+  onFeed(feed: string, streams: readonly PublishedStream[] | null): void;
+  onCandidate(candidate: unknown): void;
+  /** The room was destroyed. */
+  onRoomGone(): void;
+}
+
+/** The connection on which one person sends; also their eyes on who else sends. */
+export class Publisher {
+  private published = false;
+
+  private constructor(private readonly handle: JanusHandle, private readonly room: Room) {}
+
+  static async attach(session: JanusSession, room: Room, events: PublisherEvents): Promise<Publisher> {
+    const handle = await session.attach(videoRoomPlugin, {
+      onCandidate: (candidate) => events.onCandidate(candidate),
+      onPlugin: ({ data }) => {
+        const notice = videoRoomNotice.safeParse(data).data;
+        if (notice?.videoroom === 'destroyed') return events.onRoomGone();
+        for (const [feed, streams] of publishersOf(notice?.publishers ?? [])) events.onFeed(feed, streams);
+        const gone = feedId.safeParse(notice?.leaving ?? notice?.unpublished).data;
+        if (gone !== undefined) events.onFeed(gone, null);
+      },
+    });
+    return new Publisher(handle, room);
+  }
+
+  /** Answers who sends already, and the private id that ties the subscribing connection to this one. */
+  async join(id: string, token: string): Promise<{ privateId: number; published: Published }> {
+    const { data } = await this.handle.message({ request: 'join', ptype: 'publisher', ...roomIs(this.room), id, token });
+    const joined = joinedAnswer.parse(data);
+    return { privateId: joined.private_id, published: new Map(publishersOf(joined.publishers)) };
+  }
+
+  /** Sends, or changes what is sent. Answers Janus's SDP answer. */
+  async publish(sdp: string, streams: readonly PublishedStream[]): Promise<string> {
+    const descriptions = streams.map(({ mid, source }) => ({ mid, description: source }));
+    const request = this.published ? 'configure' : 'publish';
+    const { jsep } = await this.handle.message({ request, descriptions }, { type: 'offer', sdp });
+    if (jsep?.type !== 'answer') throw new JanusError(0);
+    this.published = true;
+    return jsep.sdp;
+  }
+
+  trickle(candidate: object | null): Promise<void> {
+    return this.handle.trickle(candidate);
+  }
+
+  /** Leaves the room and ends the connection. */
+  detach(): Promise<void> {
+    return this.handle.detach();
+  }
+}

@@ -1,0 +1,180 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { MediaClaims } from '@rcp/contracts';
+import { CLOCK, type Clock, systemIds } from '@rcp/platform';
+import type { Room } from './domain/room.js';
+import type { LeaveReason, Seat } from './domain/seat.js';
+import { ENV, type MediaGatewayEnv } from './env.js';
+import { JanusClient } from './janus/janus-client.js';
+import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
+import { Lanes } from './lanes.js';
+import { LiveRoom } from './live-room.js';
+import type { LiveSeat, Visitor } from './live-seat.js';
+import { joinSeconds, openRooms } from './media.metrics.js';
+import { RoomsStore } from './rooms.store.js';
+import { SeatsStore } from './seats.store.js';
+
+const retryMs = 1_000;
+
+/**
+ * The rooms that have somebody of this replica in them. Rooms and seats in the database are the truth; Janus and this
+ * are made to agree with it, whenever a replica changes it and after anything was lost.
+ */
+@Injectable()
+export class LiveRooms implements OnApplicationBootstrap {
+  private readonly logger = new Logger(LiveRooms.name);
+  private readonly rooms = new Map<string, LiveRoom>();
+  /** Rooms of lost connections, which Janus may still have. */
+  private readonly leftovers = new Map<string, Room>();
+  private readonly lanes = new Lanes();
+
+  constructor(
+    private readonly janus: JanusClient,
+    private readonly store: RoomsStore,
+    private readonly seats: SeatsStore,
+    @Inject(ENV) private readonly env: MediaGatewayEnv,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.janus.start();
+    this.seats.onChanged((participantId) => void this.reviewAtLast(participantId));
+    this.store.onReplaced((sessionId) => void this.followAtLast(sessionId));
+  }
+
+  /** A ticket for a place. Throws `ticket-used`, `excluded`, `not-admitted`, JanusError, JanusUnavailable. */
+  async join(claims: MediaClaims, visitor: Visitor): Promise<LiveSeat> {
+    const stop = joinSeconds.startTimer();
+    try {
+      const seat = await this.seats.take(claims, this.clock.now());
+      const live = await this.lanes.run(seat.sessionId, () => this.enter(seat, visitor, true));
+      await this.confirm(live);
+      live.announce();
+      stop({ outcome: 'joined' });
+      return live;
+    } catch (error) {
+      stop({ outcome: 'refused' });
+      throw error;
+    }
+  }
+
+  /** Somebody goes. */
+  async leave(live: LiveSeat, reason: LeaveReason): Promise<void> {
+    await Promise.all([this.remove(live, false), this.seats.leave(live.seat, reason)]);
+  }
+
+  /** Ends the seats that no longer stand: excluded, or taken by a newer join. `''` looks at everybody's. */
+  async review(participantId: string): Promise<void> {
+    const lives = [...this.rooms.values()].flatMap(({ seats }) => [...seats]).filter(({ seat }) => participantId === '' || seat.participantId === participantId);
+    const standing = await this.seats.standing(lives.map(({ seat }) => seat));
+    await Promise.all(lives.map(async (live) => {
+      const verdict = standing.get(live.seat);
+      if (verdict === undefined || verdict === 'stays') return;
+      live.visitor.dismiss(verdict);
+      await this.remove(live, true);
+    }));
+  }
+
+  /** Everybody has left: gives everything back. */
+  async stop(): Promise<void> {
+    await this.lanes.idle();
+    await this.janus.stop();
+  }
+
+  private async enter(seat: Seat, visitor: Visitor, again: boolean): Promise<LiveSeat> {
+    const room = this.rooms.get(seat.sessionId) ?? (await this.open(seat.sessionId));
+    try {
+      return await room.enter(seat, visitor, systemIds.secret(24));
+    } catch (error) {
+      const roomLost = error instanceof JanusError && error.code === janusCodes.noSuchRoom;
+      await (roomLost ? this.abandon(room) : this.closeIfEmpty(room));
+      if (!roomLost || !again) throw error;
+      return this.enter(seat, visitor, false);
+    }
+  }
+
+  private async confirm(live: LiveSeat): Promise<void> {
+    try {
+      await this.seats.confirm(live.seat);
+    } catch (error) {
+      await this.remove(live, true);
+      throw error;
+    }
+    if (!live.isEnded) return;
+    // The room was lost between the two: whoever asked is not in it.
+    await this.seats.leave(live.seat, 'media-lost');
+    throw new JanusUnavailable('room lost while joining');
+  }
+
+  private async open(sessionId: string): Promise<LiveRoom> {
+    const room = await this.store.current(sessionId);
+    const keys = { adminKey: this.env.JANUS_ROOM_ADMIN_KEY, unusedToken: systemIds.secret(24) };
+    const live = await LiveRoom.open(this.janus, room, keys, (lost) => void this.lanes.run(sessionId, () => this.abandon(lost)));
+    this.rooms.set(sessionId, live);
+    openRooms.set(this.rooms.size);
+    const leftover = this.leftovers.get(sessionId);
+    if (leftover && leftover.janusRoom !== room.janusRoom) await live.destroy(leftover).catch(() => undefined);
+    this.leftovers.delete(sessionId);
+    return live;
+  }
+
+  private async remove(live: LiveSeat, kick: boolean): Promise<void> {
+    const room = this.rooms.get(live.seat.sessionId);
+    if (!room?.seats.has(live)) return;
+    await room.remove(live, { kick });
+    await this.lanes.run(live.seat.sessionId, () => this.closeIfEmpty(room));
+  }
+
+  private async closeIfEmpty(room: LiveRoom): Promise<void> {
+    if (room.seats.size > 0 || !this.forget(room)) return;
+    try {
+      if (await room.isEmpty()) {
+        await this.store.replace(room.room);
+        await room.destroy();
+      }
+      await room.close();
+    } catch (error) {
+      this.leftovers.set(room.room.sessionId, room.room);
+      this.logger.warn('an empty room could not be closed', error instanceof Error ? error : {});
+    }
+  }
+
+  /** The room is lost or out of date: a new one takes its place and everybody is asked to come back. */
+  private async abandon(room: LiveRoom): Promise<void> {
+    if (!this.forget(room)) return;
+    this.leftovers.set(room.room.sessionId, room.room);
+    const seats = [...room.seats];
+    room.seats.clear();
+    const closed = room.close();
+    const [next] = await Promise.allSettled([this.store.replace(room.room), ...seats.map(({ seat }) => this.seats.leave(seat, 'media-lost'))]);
+    const epoch = next.status === 'fulfilled' ? next.value.epoch : room.room.epoch + 1;
+    this.logger.warn('room lost, its people are asked to come back', { sessionId: room.room.sessionId, epoch, count: seats.length });
+    for (const live of seats) {
+      void live.end({ kick: false });
+      live.visitor.reset(epoch);
+    }
+    await closed.catch(() => undefined);
+  }
+
+  private forget(room: LiveRoom): boolean {
+    if (this.rooms.get(room.room.sessionId) !== room) return false;
+    this.rooms.delete(room.room.sessionId);
+    openRooms.set(this.rooms.size);
+    return true;
+  }
+
+  /** Another replica gave a session a new room: whoever is in the old one moves. */
+  private async follow(sessionId: string): Promise<void> {
+    for (const room of [...this.rooms.values()].filter((one) => sessionId === '' || one.room.sessionId === sessionId)) {
+      const current = await this.store.current(room.room.sessionId);
+      if (current.epoch > room.room.epoch) await this.lanes.run(room.room.sessionId, () => this.abandon(room));
+    }
+  }
+
+  private async reviewAtLast(participantId: string): Promise<void> {
+    await this.review(participantId).catch(() => setTimeout(() => void this.reviewAtLast(''), retryMs).unref());
+  }
+
+  private async followAtLast(sessionId: string): Promise<void> {
+    await this.follow(sessionId).catch(() => setTimeout(() => void this.followAtLast(''), retryMs).unref());
+  }
+}

@@ -1,0 +1,139 @@
+import { DomainError, type MediaServerMessage } from '@rcp/contracts';
+import { feedIdOf, feedList, type Published, type PublishedStream, type Room, withFeed, withoutFeed } from './domain/room.js';
+import type { Seat } from './domain/seat.js';
+import { type StreamRef, subscriptionChange } from './domain/subscription.js';
+import type { JanusSession } from './janus/janus-session.js';
+import { Subscriber } from './janus/subscriber.js';
+import { Publisher, type RoomControl } from './janus/video-room.js';
+
+/** The browser's end of a seat. */
+export interface Visitor {
+  tell(message: MediaServerMessage): void;
+  /** The place is lost for good: says why and closes. */
+  dismiss(reason: 'excluded' | 'replaced'): void;
+  /** The room is lost, the browser may come back. */
+  reset(epoch: number): void;
+  /** Something failed that nobody waits for. */
+  fault(error: unknown): void;
+}
+
+/** What a seat stands in. */
+export interface SeatSurroundings {
+  readonly room: Room;
+  readonly session: JanusSession;
+  readonly control: RoomControl;
+  /** The room was destroyed under it. */
+  readonly onRoomGone: () => void;
+}
+
+/** One person in the room: a connection to send, a connection to receive, and what they see of the others. */
+export class LiveSeat {
+  private published: Published = new Map();
+  private wanted: ReadonlySet<string> = new Set();
+  private held: StreamRef[] = [];
+  private subscriber: Subscriber | undefined;
+  private subscribing: Promise<void> = Promise.resolve();
+  private announced = false;
+  private ended = false;
+  private privateId = 0;
+  private publisher: Publisher | undefined;
+
+  constructor(readonly seat: Seat, readonly visitor: Visitor, private readonly around: SeatSurroundings) {}
+
+  /** Joins Janus's room by a token that is worthless right after. Throws JanusError, JanusUnavailable. */
+  async enter(token: string): Promise<void> {
+    const { session, room, control } = this.around;
+    this.publisher = await Publisher.attach(session, room, {
+      onFeed: (feed, streams) => this.feedChanged(feed, streams),
+      onCandidate: (candidate) => this.visitor.tell({ type: 'media.trickle', target: 'publish', candidate }),
+      onRoomGone: this.around.onRoomGone,
+    });
+    const publisher = this.publisher;
+    const joined = await control.admit(token, () => publisher.join(this.feedId, token));
+    this.privateId = joined.privateId;
+    this.published = new Map([...joined.published, ...this.published]);
+    if (this.ended) await this.leaveLate(publisher);
+  }
+
+  /** The join is confirmed: from now on the browser is told who is here. */
+  announce(): void {
+    this.visitor.tell({ type: 'media.joined', participantId: this.seat.participantId, epoch: this.around.room.epoch });
+    this.announced = true;
+    this.tellFeeds();
+  }
+
+  /** Answers Janus's SDP answer to an offer that was accepted. */
+  async publish(sdp: string, streams: readonly PublishedStream[]): Promise<string> {
+    if (!this.publisher) throw new Error('publishing before entering');
+    return this.publisher.publish(sdp, streams);
+  }
+
+  /** Whose media this person wants, from now on, whatever they will send. */
+  want(participantIds: readonly string[]): void {
+    this.wanted = new Set(participantIds);
+    this.adjust();
+  }
+
+  async answer(sdp: string): Promise<void> {
+    await this.subscriber?.answer(sdp);
+  }
+
+  async trickle(target: 'publish' | 'subscribe', candidate: object | null): Promise<void> {
+    await (target === 'publish' ? this.publisher : this.subscriber)?.trickle(candidate);
+  }
+
+  /** Stops the media both ways at once. Kicking concerns what is sent only; detaching ends what is received too. */
+  async end(options: { kick: boolean }): Promise<void> {
+    if (this.ended) return;
+    this.ended = true;
+    await Promise.allSettled([
+      options.kick ? this.around.control.kick(this.feedId) : undefined, this.publisher?.detach(), this.subscriber?.detach(),
+    ]);
+  }
+
+  get isEnded(): boolean {
+    return this.ended;
+  }
+
+  /** Ended while it was entering, when there was nothing to detach yet. */
+  private async leaveLate(publisher: Publisher): Promise<never> {
+    await publisher.detach().catch(() => undefined);
+    throw new DomainError('not-admitted');
+  }
+
+  private get feedId(): string {
+    return feedIdOf(this.seat.participantId, this.seat.generation);
+  }
+
+  private feedChanged(feed: string, streams: readonly PublishedStream[] | null) {
+    this.published = streams === null ? withoutFeed(this.published, feed) : withFeed(this.published, feed, streams);
+    this.tellFeeds();
+    this.adjust();
+  }
+
+  private tellFeeds() {
+    if (this.announced && !this.ended) this.visitor.tell({ type: 'media.feeds', feeds: feedList(this.seat.participantId, this.published) });
+  }
+
+  /** One change at a time; each looks at what is true when its turn comes. */
+  private adjust() {
+    this.subscribing = this.subscribing.then(() => this.subscribe()).catch((error: unknown) => this.visitor.fault(error));
+  }
+
+  private async subscribe() {
+    const { subscribe, unsubscribe, keep } = subscriptionChange(this.seat.participantId, this.wanted, this.published, this.held);
+    if (this.ended || subscribe.length + unsubscribe.length === 0) return;
+    const subscriber = this.subscriber ?? (await this.attachSubscriber());
+    if (this.ended) return subscriber.detach();
+    await subscriber.change({ subscribe, unsubscribe });
+    this.held = [...keep, ...subscribe];
+  }
+
+  private async attachSubscriber(): Promise<Subscriber> {
+    this.subscriber = await Subscriber.attach(this.around.session, this.around.room, this.privateId, {
+      onOffer: (sdp, tracks) => this.visitor.tell({ type: 'media.offer', sdp, tracks }),
+      onCandidate: (candidate) => this.visitor.tell({ type: 'media.trickle', target: 'subscribe', candidate }),
+    });
+    return this.subscriber;
+  }
+}

@@ -1,0 +1,117 @@
+import { closeCodes, DomainError, type MediaClaims, mediaClientMessage, type MediaClientMessage, type MediaServerMessage } from '@rcp/contracts';
+import { ProtocolSocket, TicketRejected, type TicketVerifier } from '@rcp/platform';
+import type { WebSocket } from 'ws';
+import { acceptOffer } from './domain/offer.js';
+import type { LeaveReason } from './domain/seat.js';
+import { JanusError, JanusUnavailable } from './janus/janus-messages.js';
+import type { LiveRooms } from './live-rooms.js';
+import type { LiveSeat, Visitor } from './live-seat.js';
+
+const messagesPerSecond = 60;
+/** What a browser waits before it comes back to a restarting service. */
+const retryAfterMs = 1_000;
+
+export interface VisitContext {
+  readonly rooms: LiveRooms;
+  readonly tickets: TicketVerifier<MediaClaims>;
+  onEnd(): void;
+  onFault(error: unknown): void;
+}
+
+/** One browser on `/ws/media`: at most one seat at a time, under the protocol of the contracts. */
+export class MediaVisit {
+  private readonly socket: ProtocolSocket<MediaServerMessage>;
+  private seat: LiveSeat | undefined;
+
+  constructor(client: WebSocket, private readonly context: VisitContext) {
+    this.socket = new ProtocolSocket<MediaServerMessage>(client, {
+      schema: mediaClientMessage, messagesPerSecond,
+      onMessage: (message: MediaClientMessage) => this.receive(message),
+      onClose: () => void this.gone(),
+      onFault: (error) => context.onFault(error),
+    });
+  }
+
+  /** The service stops: says so, gives the seat back, closes. */
+  async sendAway(): Promise<void> {
+    this.socket.send({ type: 'going-away', retryAfterMs });
+    this.socket.close(closeCodes.goingAway);
+    await this.leave('lost');
+  }
+
+  private async receive(message: MediaClientMessage): Promise<void> {
+    try {
+      await this.obey(message);
+    } catch (error) {
+      throw this.asDomainError(error);
+    }
+  }
+
+  private async obey(message: MediaClientMessage): Promise<void> {
+    switch (message.type) {
+      case 'ping': return this.socket.send({ type: 'pong' });
+      case 'media.join': return this.join(message.ticket);
+      case 'media.leave': return this.leave('left');
+      // What was on its way when the place was lost needs no answer.
+      case 'media.trickle': return this.seat?.trickle(message.target, message.candidate);
+      case 'media.answer': return this.seat?.answer(message.sdp);
+      case 'media.subscribe': return this.joined().want(message.participants);
+      case 'media.publish': {
+        const streams = acceptOffer(message.sdp, message.tracks);
+        return this.socket.send({ type: 'media.published', sdp: await this.joined().publish(message.sdp, streams) });
+      }
+    }
+  }
+
+  private async join(ticket: string): Promise<void> {
+    if (this.seat) throw new DomainError('protocol-error');
+    try {
+      const claims = await this.context.tickets.verify(ticket);
+      this.seat = await this.context.rooms.join(claims, this.visitor());
+    } catch (error) {
+      const known = this.asDomainError(error);
+      if (!(known instanceof DomainError) || known.code === 'media-unavailable') throw known;
+      // Nothing else can be done on this socket: a new ticket comes with a new one.
+      this.socket.error(known.code);
+      this.socket.close(known.code === 'excluded' ? closeCodes.excluded : closeCodes.unauthenticated);
+    }
+  }
+
+  private visitor(): Visitor {
+    return {
+      tell: (message) => this.socket.send(message),
+      dismiss: (reason) => {
+        this.seat = undefined;
+        this.socket.send({ type: 'media.kicked', reason });
+        this.socket.close(closeCodes[reason]);
+      },
+      reset: (epoch) => {
+        this.seat = undefined;
+        this.socket.send({ type: 'media.reset', epoch });
+      },
+      fault: (error) => this.context.onFault(error),
+    };
+  }
+
+  private joined(): LiveSeat {
+    if (!this.seat) throw new DomainError('not-admitted');
+    return this.seat;
+  }
+
+  private async leave(reason: LeaveReason): Promise<void> {
+    const { seat } = this;
+    this.seat = undefined;
+    if (seat) await this.context.rooms.leave(seat, reason);
+  }
+
+  private async gone(): Promise<void> {
+    this.context.onEnd();
+    await this.leave('lost').catch((error: unknown) => this.context.onFault(error));
+  }
+
+  private asDomainError(error: unknown): unknown {
+    if (error instanceof TicketRejected) return new DomainError(error.reason === 'expired' ? 'ticket-expired' : 'ticket-invalid');
+    if (error instanceof JanusError) this.context.onFault(error);
+    return error instanceof JanusUnavailable || error instanceof JanusError ? new DomainError('media-unavailable') : error;
+  }
+}
