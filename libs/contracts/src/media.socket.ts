@@ -23,6 +23,8 @@ export const mediaClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('media.join'), ticket: z.string().min(20).max(4096) }),
   /** Also renegotiates: the offer describes everything this person sends from now on. */
   z.strictObject({ type: z.literal('media.publish'), sdp, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
+  /** Which published sources send at the moment; the others are off or muted. Needs no new offer: a switch is turned often. */
+  z.strictObject({ type: z.literal('media.sending'), sources: z.array(mediaSource).max(3) }),
   /** The people whose media this browser wants, all of them at each call. */
   z.strictObject({ type: z.literal('media.subscribe'), participants: z.array(participantId).max(60) }),
   z.strictObject({ type: z.literal('media.answer'), sdp }),
@@ -38,7 +40,7 @@ const feed = z.object({ participantId, sources: z.array(mediaSource) });
 export const mediaServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('media.joined'), participantId, epoch: z.int() }),
   z.object({ type: z.literal('media.published'), sdp: z.string() }),
-  /** Whoever publishes in this room, without oneself; whole list at each change. */
+  /** Whoever publishes in this room, without oneself, with what they send at the moment; whole list at each change. */
   z.object({ type: z.literal('media.feeds'), feeds: z.array(feed) }),
   /** Offer of the subscribe connection; `tracks` maps each mid to its person. */
   z.object({ type: z.literal('media.offer'), sdp: z.string(), tracks: z.array(z.object({ mid: z.string(), participantId, source: mediaSource })) }),
