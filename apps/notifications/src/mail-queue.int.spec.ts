@@ -141,6 +141,21 @@ describe('the queue of mails', () => {
     await settled(slow, 'sent', 1);
   });
 
+  it('takes no word from a sender whose lease has ended', async () => {
+    let letGo: (() => void) | undefined;
+    post.onRecipient = () => (letGo ? undefined : new Promise((resolve) => { letGo = () => resolve(550); }));
+    await start();
+    const id = await register('a@example.org');
+    await until('the first sender hangs', () => letGo);
+    clock.pass(3);
+    await settled(id, 'sent', 1);
+    letGo?.();
+    // Closing waits for it.
+    await replicas.pop()?.close();
+    expect(await factsOf(id)).toEqual(['rcp.mail.sent.v1']);
+    expect(await rowOf(id)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
   it('repeats a mail under the same Message-ID when the service dies between 250 and commit', async () => {
     const lock = database.dataSource.createQueryRunner();
     post.beforeAccepting = async () => {
