@@ -76,7 +76,8 @@ export class NatsLink {
 
   private async keep(): Promise<void> {
     const stop = this.stopped.signal;
-    for (let failures = 0; !stop.aborted; failures++) {
+    let failures = 0;
+    while (!stop.aborted) {
       try {
         const nc = await connect(natsConnectOptions(this.options.service, this.options.nats));
         failures = 0;
@@ -84,7 +85,7 @@ export class NatsLink {
       } catch (error) {
         if (failures === 0) this.logger.warn(`NATS is away, connecting in the background: ${describeFailure(error)}`);
       }
-      await pause(backoff(failures), stop);
+      await pause(backoff(failures++), stop);
     }
   }
 

@@ -25,7 +25,8 @@ export type HandlerDecorator<Input, Output> = <Handler extends (input: Input) =>
 /**
  * Marks the method of a `*.consumer.ts` controller that handles one event; it gets the parsed envelope. Resolving means
  * done for ever, so whatever must last is committed by then (`Inbox.once`). Throw {@link PermanentFailure} when no
- * retry can help; anything else is retried with back-off and may be overtaken by later events.
+ * retry can help; anything else is retried with back-off and may be overtaken by later events. One handler per event
+ * and service: they would share the event's inbox row.
  */
 export function OnEvent<C extends EventContract>(contract: C): HandlerDecorator<EventOf<C>, void> {
   return (target, key, descriptor) => {

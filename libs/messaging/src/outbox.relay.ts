@@ -31,6 +31,7 @@ export class OutboxRelay {
   private readonly session: PgSession;
   private readonly forget: (() => void)[] = [];
   private serving = false;
+  private lastComplaint = '';
 
   constructor(
     @Inject(MESSAGING_OPTIONS) private readonly options: ResolvedMessagingOptions,
@@ -91,7 +92,7 @@ export class OutboxRelay {
       await this.reconciler.tick(client, this.nats.current);
     } catch (error) {
       if (lost.aborted) throw error;
-      this.logger.warn(`cannot compare the outbox with the stream: ${describeFailure(error)}`);
+      this.complain(`the outbox cannot be compared with the stream: ${describeFailure(error)}`);
     }
     return this.drain(client, lost);
   }
@@ -129,12 +130,19 @@ export class OutboxRelay {
     const stored: number[] = [];
     for (const result of results) {
       if (result.status === 'rejected') {
-        this.logger.warn(`publishing stopped after ${stored.length} of ${facts.length}: ${describeFailure(result.reason)}`);
+        this.complain(`publishing stopped: ${describeFailure(result.reason)}`);
         break;
       }
       stored.push(result.value.seq);
     }
+    if (stored.length === facts.length) this.lastComplaint = '';
     return stored;
+  }
+
+  /** Once per trouble, not once per attempt: an outage may last for days. */
+  private complain(what: string): void {
+    if (what !== this.lastComplaint) this.logger.warn(what);
+    this.lastComplaint = what;
   }
 
   private async mark(client: pg.Client, facts: readonly PendingFact[], sequences: readonly number[]): Promise<void> {

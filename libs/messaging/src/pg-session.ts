@@ -33,13 +33,18 @@ export class PgSession {
 
   private async keep(): Promise<void> {
     const stop = this.stopped.signal;
-    for (let failures = 0; !stop.aborted; failures++) {
+    let failures = 0;
+    while (!stop.aborted) {
       try {
-        await this.once(() => { failures = 0; });
+        await this.once(() => {
+          if (failures > 0) this.logger.log('session restored');
+          failures = 0;
+        });
+        if (!stop.aborted) this.logger.warn('session lost, reconnecting');
       } catch (error) {
-        if (failures === 0) this.logger.warn(`session lost, reconnecting: ${describeFailure(error)}`);
+        if (failures === 0) this.logger.warn(`no session, trying again: ${describeFailure(error)}`);
       }
-      await pause(backoff(failures), stop);
+      await pause(backoff(failures++), stop);
     }
   }
 
