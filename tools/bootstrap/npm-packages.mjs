@@ -12,11 +12,12 @@ const stamp = join(modules, '.rcp-lock-hash');
 export async function installNpmPackages() {
   const wanted = createHash('sha256').update(readFileSync(lockFile)).digest('hex');
   if (upToDate(wanted)) return;
-  const { code, tail, logFile } = await showing('Installing npm packages from the lock file', () =>
-    runLogged(...npm(), 'npm-ci.log', { npm_config_loglevel: 'error' }));
-  if (code !== 0 || !nodeIsThere()) {
+  await showing('Installing npm packages from the lock file', async () => {
+    const { code, tail, logFile } = await runLogged(...npm(), 'npm-ci.log', { npm_config_loglevel: 'error' });
+    if (code === 0 && nodeIsThere()) return;
+    if (/EUSAGE/.test(tail)) throw new SetupError('package.json and package-lock.json do not agree: run npm install, or take both from the same commit.');
     throw new SetupError(`The npm packages could not be installed (${reason(tail)}): check the network and run the command again; details in ${relative(root, logFile)}.`);
-  }
+  });
   writeFileSync(stamp, wanted);
 }
 
