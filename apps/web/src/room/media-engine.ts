@@ -1,0 +1,205 @@
+import { DomainError, type ErrorCode } from '@rcp/contracts';
+import { type KickedReason, MediaConnection } from './media-connection.js';
+import { type MediaStats, summarise } from './media-stats.js';
+import type { LocalTracks } from './peer.js';
+import { type Feeds, type ReceivedLine, remoteMedia, type RemoteMedia } from './remote-media.js';
+
+export type MediaState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'kicked' | 'left';
+
+/** Immutable; the same object until something changes. */
+export interface MediaSnapshot {
+  readonly state: MediaState;
+  readonly kickedReason: KickedReason | null;
+  /** Why there is no connection at the moment. */
+  readonly trouble: ErrorCode | null;
+  readonly local: { readonly stream: MediaStream | null; readonly microphone: 'none' | 'muted' | 'on'; readonly camera: 'none' | 'on' };
+  readonly remote: ReadonlyMap<string, RemoteMedia>;
+  /** Who publishes what in this room, without oneself. */
+  readonly feeds: Feeds;
+}
+
+export interface MediaEngineOptions {
+  /** `wss://host/ws/media` */
+  url: string;
+  /** A fresh media ticket each time. */
+  getTicket(): Promise<string>;
+  createSocket?: (url: string) => WebSocket;
+  /** 0..1, spreads a whole meeting's reconnections. */
+  random?: () => number;
+}
+
+/** What this browser sends and receives in the room. See the README beside. */
+export interface MediaEngine {
+  join(options: { stream: MediaStream | null }): void;
+  setLocalStream(stream: MediaStream | null): Promise<void>;
+  replaceTrack(source: keyof LocalTracks, track: MediaStreamTrack | null): Promise<void>;
+  setMicrophoneMuted(muted: boolean): void;
+  subscribeTo(participantIds: readonly string[] | 'everyone'): void;
+  leave(): void;
+  onChange(listener: () => void): () => void;
+  snapshot(): MediaSnapshot;
+  stats(): Promise<MediaStats>;
+}
+
+const nobody: Pick<MediaSnapshot, 'remote' | 'feeds'> = { remote: new Map(), feeds: new Map() };
+const atRest: MediaSnapshot = {
+  state: 'idle', kickedReason: null, trouble: null, local: { stream: null, microphone: 'none', camera: 'none' }, ...nobody,
+};
+/** A connection that lasted this long was a good one: the next loss is a new trouble. */
+const goodAfterMs = 30_000;
+
+/** Milliseconds before rebuild number `attempt` (from 1): at once but spread over a second, then 1, 2, 4, 8, 16 s and so on for ever. */
+export function rebuildDelay(attempt: number, random: number): number {
+  const steps = attempt <= 1 ? 0 : Math.min(16_000, 1_000 * 2 ** (attempt - 2));
+  return Math.round(steps + random * 1_000);
+}
+
+export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
+  return new RoomMedia(options);
+}
+
+class RoomMedia implements MediaEngine {
+  private current = atRest;
+  private tracks: LocalTracks = { microphone: null, camera: null };
+  private wanted: readonly string[] | 'everyone' = 'everyone';
+  private lines: readonly ReceivedLine[] = [];
+  private connection: MediaConnection | undefined;
+  /** Grows with each life and each end: what belongs to an earlier one is ignored. */
+  private life = 0;
+  private attempt = 0;
+  private joinedAt: number | undefined;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+  private readonly listeners = new Set<() => void>();
+
+  constructor(private readonly options: MediaEngineOptions) {}
+
+  join({ stream }: { stream: MediaStream | null }): void {
+    if (this.isActive) return;
+    void this.setLocalStream(stream);
+    this.attempt = 0;
+    this.change({ ...nobody, state: 'connecting', kickedReason: null, trouble: null });
+    if (typeof RTCPeerConnection === 'undefined') this.finish({ state: 'failed', trouble: 'media-unavailable' });
+    else void this.connect();
+  }
+
+  async setLocalStream(stream: MediaStream | null): Promise<void> {
+    await Promise.all([
+      this.replaceTrack('microphone', stream?.getAudioTracks()[0] ?? null), this.replaceTrack('camera', stream?.getVideoTracks()[0] ?? null),
+    ]);
+  }
+
+  async replaceTrack(source: keyof LocalTracks, track: MediaStreamTrack | null): Promise<void> {
+    const old = this.tracks[source];
+    if (old === track) return;
+    this.tracks = { ...this.tracks, [source]: track };
+    this.showLocal();
+    await this.connection?.replace(source, track);
+    old?.stop();
+  }
+
+  setMicrophoneMuted(muted: boolean): void {
+    if (!this.tracks.microphone) return;
+    this.tracks.microphone.enabled = !muted;
+    this.showLocal();
+    this.connection?.tellWhatIsOn();
+  }
+
+  subscribeTo(participantIds: readonly string[] | 'everyone'): void {
+    this.wanted = participantIds;
+    this.connection?.want(participantIds);
+  }
+
+  leave(): void {
+    if (this.current.state === 'idle' || this.current.state === 'left') return;
+    this.finish({ state: 'left', trouble: null, kickedReason: null });
+  }
+
+  onChange = (listener: () => void): (() => void) => {
+    this.listeners.add(listener);
+    return () => { this.listeners.delete(listener); };
+  };
+
+  snapshot = (): MediaSnapshot => this.current;
+
+  async stats(): Promise<MediaStats> {
+    return summarise((await this.connection?.entries()) ?? []);
+  }
+
+  private get isActive(): boolean {
+    return ['connecting', 'connected', 'reconnecting'].includes(this.current.state);
+  }
+
+  private async connect() {
+    const life = ++this.life;
+    const mine = () => life === this.life;
+    try {
+      const ticket = await this.options.getTicket();
+      if (!mine()) return;
+      const socket = (this.options.createSocket ?? ((url) => new WebSocket(url)))(this.options.url);
+      this.connection = new MediaConnection(socket, ticket, this.tracks, this.wanted, {
+        onJoined: () => this.joined(),
+        onFeeds: (feeds) => this.show({ feeds }),
+        onLines: (lines) => {
+          this.lines = lines;
+          this.show({});
+        },
+        onLost: (code) => this.lost(code),
+        onKicked: (kickedReason) => this.finish({ state: 'kicked', trouble: null, kickedReason }),
+      });
+    } catch (error) {
+      if (mine()) this.lost(error instanceof DomainError ? error.code : 'unavailable');
+    }
+  }
+
+  private joined() {
+    this.joinedAt = Date.now();
+    this.change({ state: 'connected', trouble: null });
+  }
+
+  private lost(code: ErrorCode) {
+    this.connection = undefined;
+    if (code === 'excluded') return this.finish({ state: 'kicked', trouble: null, kickedReason: 'excluded' });
+    if (code === 'ticket-invalid') return this.finish({ state: 'failed', trouble: code });
+    if (this.joinedAt !== undefined && Date.now() - this.joinedAt > goodAfterMs) this.attempt = 0;
+    this.attempt += 1;
+    this.lines = [];
+    this.change({ ...nobody, state: this.joinedAt === undefined ? 'connecting' : 'reconnecting', trouble: code });
+    this.retry = setTimeout(() => void this.connect(), rebuildDelay(this.attempt, (this.options.random ?? Math.random)()));
+  }
+
+  /** For good: no connection, no device in use, no way back but `join`. */
+  private finish(end: Pick<MediaSnapshot, 'state' | 'trouble'> & { kickedReason?: KickedReason | null }) {
+    this.life += 1;
+    clearTimeout(this.retry);
+    this.connection?.end({ goodbye: end.state === 'left' });
+    this.connection = undefined;
+    this.joinedAt = undefined;
+    this.lines = [];
+    for (const track of [this.tracks.microphone, this.tracks.camera]) track?.stop();
+    this.tracks = { microphone: null, camera: null };
+    this.showLocal();
+    this.change({ ...nobody, ...end });
+  }
+
+  private showLocal() {
+    const { microphone, camera } = this.tracks;
+    const tracks = [microphone, camera].filter((track) => track !== null);
+    this.change({
+      local: {
+        stream: tracks.length > 0 ? new MediaStream(tracks) : null,
+        microphone: microphone === null ? 'none' : microphone.enabled ? 'on' : 'muted',
+        camera: camera === null ? 'none' : 'on',
+      },
+    });
+  }
+
+  private show(part: { feeds?: Feeds }) {
+    const feeds = part.feeds ?? this.current.feeds;
+    this.change({ feeds, remote: remoteMedia(this.lines, feeds, this.current.remote) });
+  }
+
+  private change(part: Partial<MediaSnapshot>) {
+    this.current = { ...this.current, ...part };
+    for (const listener of this.listeners) listener();
+  }
+}
