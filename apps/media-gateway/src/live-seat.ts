@@ -1,5 +1,5 @@
-import { DomainError, type MediaServerMessage } from '@rcp/contracts';
-import { feedIdOf, feedList, type Published, type PublishedStream, type Room, withFeed, withoutFeed } from './domain/room.js';
+import { DomainError, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
+import { feedIdOf, feedList, type Published, type PublishedStream, type Room, switched, withFeed, withoutFeed } from './domain/room.js';
 import type { Seat } from './domain/seat.js';
 import { type StreamRef, subscriptionChange } from './domain/subscription.js';
 import type { JanusSession } from './janus/janus-session.js';
@@ -29,6 +29,10 @@ export interface SeatSurroundings {
 /** One person in the room: a connection to send, a connection to receive, and what they see of the others. */
 export class LiveSeat {
   private published: Published = new Map();
+  /** What this person publishes. */
+  private own: readonly PublishedStream[] = [];
+  /** What of it is on; all, until something else is said. */
+  private sending: readonly MediaSource[] | undefined;
   private wanted: ReadonlySet<string> = new Set();
   private held: StreamRef[] = [];
   private subscriber: Subscriber | undefined;
@@ -65,7 +69,17 @@ export class LiveSeat {
   /** Answers Janus's SDP answer to an offer that was accepted. */
   async publish(sdp: string, streams: readonly PublishedStream[]): Promise<string> {
     if (!this.publisher) throw new Error('publishing before entering');
-    return this.publisher.publish(sdp, streams);
+    const own = this.sending ? switched(streams, this.sending) : streams;
+    const answer = await this.publisher.publish(sdp, own);
+    this.own = own;
+    return answer;
+  }
+
+  /** Which of one's sources are on, those published now and later; the others see them go off and on. */
+  async send(sources: readonly MediaSource[]): Promise<void> {
+    this.sending = sources;
+    this.own = switched(this.own, sources);
+    if (this.own.length > 0) await this.publisher?.describe(this.own);
   }
 
   /** Whose media this person wants, from now on, whatever they will send. */

@@ -55,6 +55,7 @@ export class MediaVisit {
       // What was on its way when the place was lost needs no answer.
       case 'media.trickle': return this.seat?.trickle(message.target, message.candidate);
       case 'media.answer': return this.seat?.answer(message.sdp);
+      case 'media.sending': return this.joined().send(message.sources);
       case 'media.subscribe': return this.joined().want(message.participants);
       case 'media.publish': {
         const streams = acceptOffer(message.sdp, message.tracks);

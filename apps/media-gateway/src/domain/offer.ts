@@ -15,9 +15,9 @@ interface MediaLine {
 /**
  * What a browser may send: at most four m-lines, audio with Opus or video with VP8 or H.264, no data channel, nothing of
  * unusual size; each m-line that sends has exactly one source, and each source appears once. Throws `protocol-error`.
- * Answers the streams that are sent.
+ * Answers the streams that are published, all on.
  */
-export function acceptOffer(sdp: string, tracks: readonly PublishedStream[]): PublishedStream[] {
+export function acceptOffer(sdp: string, tracks: readonly Pick<PublishedStream, 'mid' | 'source'>[]): PublishedStream[] {
   const lines = sdp.split(/\r?\n/);
   if (lines[0] !== 'v=0' || lines.length > limits.lines || lines.some((line) => line.length > limits.lineLength)) refuse();
   const media = mediaLines(lines);
@@ -29,7 +29,7 @@ export function acceptOffer(sdp: string, tracks: readonly PublishedStream[]): Pu
   return sending.map(({ kind, mid }) => {
     const source = mid === undefined ? undefined : named.get(mid);
     if (mid === undefined || source === undefined || kindOf[source] !== kind) refuse();
-    return { mid, source };
+    return { mid, source, on: true };
   });
 }
 

@@ -27,10 +27,12 @@ export function nextRoom(room: Room, keys: RoomKeys): Room {
   return { sessionId: room.sessionId, epoch: room.epoch + 1, ...keys };
 }
 
-/** One m-line somebody sends. */
+/** One m-line somebody publishes. */
 export interface PublishedStream {
   readonly mid: string;
   readonly source: MediaSource;
+  /** Off: published, but nothing is sent at the moment. */
+  readonly on: boolean;
 }
 
 /** Who sends what, by feed id, as Janus tells it. */
@@ -70,14 +72,27 @@ export function feedsSeenBy(participantId: string, published: Published): Map<st
   return seen;
 }
 
-/** What the others are told: each person with what they send; people who send nothing are left out. */
+/** What one person is told of the others: everybody who publishes, with what they send at the moment. */
 export function feedList(participantId: string, published: Published): { participantId: string; sources: MediaSource[] }[] {
-  return [...feedsSeenBy(participantId, published)]
-    .map(([person, feedId]) => ({ participantId: person, sources: (published.get(feedId) ?? []).map(({ source }) => source) }))
-    .filter(({ sources }) => sources.length > 0);
+  return [...feedsSeenBy(participantId, published)].map(([person, feedId]) => ({
+    participantId: person, sources: (published.get(feedId) ?? []).filter(({ on }) => on).map(({ source }) => source),
+  }));
 }
 
-/** The description of a stream in Janus is the source that its publisher named. */
-export function sourceOf(description: unknown): MediaSource | undefined {
-  return mediaSource.safeParse(description).data;
+/** The same streams, with those switched on that `sources` names and the others off. */
+export function switched(streams: readonly PublishedStream[], sources: readonly MediaSource[]): PublishedStream[] {
+  return streams.map((stream) => ({ ...stream, on: sources.includes(stream.source) }));
+}
+
+const offMark = ':off';
+
+/** How a stream is described in Janus, so that every replica reads it there. */
+export function descriptionOf({ source, on }: Pick<PublishedStream, 'source' | 'on'>): string {
+  return on ? source : `${source}${offMark}`;
+}
+
+/** The other way round; undefined when it isn't one of ours. */
+export function describedBy(description: string | undefined): Pick<PublishedStream, 'source' | 'on'> | undefined {
+  const source = mediaSource.safeParse(description?.replace(offMark, '')).data;
+  return source === undefined ? undefined : { source, on: !description?.endsWith(offMark) };
 }

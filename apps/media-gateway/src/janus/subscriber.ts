@@ -1,5 +1,5 @@
 import type { MediaSource } from '@rcp/contracts';
-import { participantOf, type Room, sourceOf } from '../domain/room.js';
+import { describedBy, participantOf, type Room } from '../domain/room.js';
 import type { StreamRef } from '../domain/subscription.js';
 import type { PluginMessage } from './janus-messages.js';
 import type { JanusHandle, JanusSession } from './janus-session.js';
@@ -61,7 +61,7 @@ function offer({ data, jsep }: PluginMessage, events: SubscriberEvents) {
   if (jsep?.type !== 'offer') return;
   const streams = subscribedAnswer.safeParse(data).data?.streams ?? [];
   events.onOffer(jsep.sdp, streams.flatMap(({ mid, active, feed_id: feed, feed_description: description }) => {
-    const source = sourceOf(description);
+    const source = describedBy(description)?.source;
     return active === false || feed === undefined || source === undefined ? [] : [{ mid, participantId: participantOf(feed), source }];
   }));
 }

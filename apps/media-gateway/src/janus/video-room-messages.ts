@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type PublishedStream, sourceOf } from '../domain/room.js';
+import { describedBy, type PublishedStream } from '../domain/room.js';
 
 export const videoRoomPlugin = 'janus.plugin.videoroom';
 
@@ -30,10 +30,10 @@ export const subscribedAnswer = z.object({
   })).optional(),
 });
 
-/** Feeds with what they send now. A stream without a known source isn't ours and is left out; so is one that is switched off. */
+/** Feeds with what they publish now. A stream that is not described as one of ours is left out; so is one that Janus has switched off. */
 export function publishersOf(list: readonly z.infer<typeof publisher>[]): [string, PublishedStream[]][] {
   return list.map(({ id, streams }) => [id, streams.flatMap(({ mid, description, disabled }) => {
-    const source = sourceOf(description);
-    return source === undefined || disabled === true ? [] : [{ mid, source }];
+    const described = describedBy(description);
+    return described === undefined || disabled === true ? [] : [{ mid, ...described }];
   })]);
 }

@@ -1,4 +1,4 @@
-import type { Published, PublishedStream, Room } from '../domain/room.js';
+import { descriptionOf, type Published, type PublishedStream, type Room } from '../domain/room.js';
 import { janusCodes, JanusError } from './janus-messages.js';
 import type { JanusHandle, JanusSession } from './janus-session.js';
 import { feedId, joinedAnswer, publishersOf, videoRoomPlugin, videoRoomNotice } from './video-room-messages.js';
@@ -8,6 +8,7 @@ const maxPublishers = 30;
 /** Bits per second and person: 720p with room to breathe. */
 const maxBitrate = 1_500_000;
 
+const described = (streams: readonly PublishedStream[]) => streams.map((stream) => ({ mid: stream.mid, description: descriptionOf(stream) }));
 const roomIs = (room: Room) => ({ room: room.janusRoom, pin: room.pin });
 const ownerOf = (room: Room) => ({ room: room.janusRoom, secret: room.secret });
 
@@ -104,14 +105,18 @@ export class Publisher {
     return { privateId: joined.private_id, published: new Map(publishersOf(joined.publishers)) };
   }
 
-  /** Sends, or changes what is sent. Answers Janus's SDP answer. */
+  /** Publishes, or changes what is published. Answers Janus's SDP answer. */
   async publish(sdp: string, streams: readonly PublishedStream[]): Promise<string> {
-    const descriptions = streams.map(({ mid, source }) => ({ mid, description: source }));
     const request = this.published ? 'configure' : 'publish';
-    const { jsep } = await this.handle.message({ request, descriptions }, { type: 'offer', sdp });
+    const { jsep } = await this.handle.message({ request, descriptions: described(streams) }, { type: 'offer', sdp });
     if (jsep?.type !== 'answer') throw new JanusError(0);
     this.published = true;
     return jsep.sdp;
+  }
+
+  /** Tells everybody which of the published streams are on. */
+  async describe(streams: readonly PublishedStream[]): Promise<void> {
+    await this.handle.message({ request: 'configure', descriptions: described(streams) });
   }
 
   trickle(candidate: object | null): Promise<void> {
