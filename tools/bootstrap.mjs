@@ -40,10 +40,18 @@ function hand(script, args, variables) {
   });
   // We wait for the child's orderly end. Ctrl-C reaches it by itself; a signal to us or to npm alone would not.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  if (process.env.npm_lifecycle_event) stopWithParent(child);
   return new Promise((resolve) => {
     child.once('error', (error) => resolve(fail(`Node 24 of node_modules cannot be run (${error.message}): delete node_modules and try again.`)));
     child.once('exit', (code, signal) => resolve(code ?? (signal === 'SIGINT' ? 130 : 143)));
   });
+}
+
+/** npm runs us through a shell that dies of SIGTERM without passing it on: an orphan ends its child. */
+function stopWithParent(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 500);
+  timer.unref();
 }
 
 const [verb = '', ...args] = process.argv.slice(2);

@@ -17,7 +17,6 @@ interface Running {
 export async function runDemo(): Promise<number> {
   const root = workspaceRoot();
   const pidFile = join(root, '.local', 'running.pid');
-  const began = performance.now();
   const stopAsked = askedToStop();
   try {
     const ports = demoPorts();
@@ -25,7 +24,7 @@ export async function runDemo(): Promise<number> {
     await mkdir(join(root, '.local'), { recursive: true });
     await writeFile(pidFile, String(process.pid));
     const running = await startAll(join(root, '.local', 'system'), ports, stopAsked);
-    console.log(summary({ ...running, demoUrl: running.page.url, root, seconds: Math.round((performance.now() - began) / 1000) }));
+    console.log(summary({ ...running, demoUrl: running.page.url, root, seconds: Math.round(performance.now() / 1000) }));
     const reason = await stopAsked.promise;
     console.log(`\n${reason} Stopping…`);
     await running.page.stop();
