@@ -1,0 +1,64 @@
+import type { RcpPage } from '@rcp/contracts';
+import { useRef, useState } from 'react';
+import { t } from '../../i18n/language.js';
+import type { RoomClient } from '../../room/room-client.js';
+import type { Phase } from '../../room/room-state.js';
+import { Banner } from '../../ui/Banner.js';
+import { ScreenTitle } from '../../ui/ScreenTitle.js';
+import { useStore } from '../../ui/use-store.js';
+import { useTitle } from '../../ui/use-title.js';
+import { ExcludeQuestion } from '../organiser/ExcludeQuestion.js';
+import { Knocks } from '../organiser/Knocks.js';
+import { Notices } from '../organiser/Notices.js';
+import { EnvironmentStrip } from '../rcp-page/EnvironmentStrip.js';
+import { NetworkBanner } from '../waiting-room/NetworkBanner.js';
+import { Announcer } from './Announcer.js';
+import styles from './Conference.module.css';
+import { DeviceTrouble } from './DeviceTrouble.js';
+import { Mosaic } from './Mosaic.js';
+import { ParticipantsPanel } from './ParticipantsPanel.js';
+import { RemoteSound } from './RemoteSound.js';
+import { SettingsDialog } from './SettingsDialog.js';
+import { Toolbar } from './Toolbar.js';
+
+/** The room itself: pictures, sound, who is there, and for organisers who knocks (R39–R56). */
+export function Conference({ page, client, state }: { page: RcpPage; client: RoomClient; state: Phase<'joined'> }) {
+  const desk = useStore(client.desk.store);
+  const [panelOpen, setPanelOpen] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(false);
+  const [excluding, setExcluding] = useState<string | null>(null);
+  const listButton = useRef<HTMLButtonElement>(null);
+  const title = t.room.title(page.shortName);
+  const waiting = state.organiser ? state.knocks.length : 0;
+  useTitle(waiting > 0 ? t.organiser.waitingTitle(waiting, title) : title);
+  const closePanel = () => {
+    setPanelOpen(false);
+    listButton.current?.focus();
+  };
+  return (
+    <div className={styles.room}>
+      <EnvironmentStrip environment={page.environment} />
+      <main className={styles.main}>
+        <header className={styles.header}>
+          <ScreenTitle className={styles.title}>{page.name}</ScreenTitle>
+        </header>
+        <div className={styles.banners}>
+          <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
+          {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
+          <DeviceTrouble desk={client.desk} state={desk} />
+          <Notices notices={state.notices} onClose={(id) => client.closeNotice(id)} />
+          <RemoteSound remote={state.media?.remote} speaker={desk.chosen.speaker} />
+        </div>
+        <div className={styles.body}>
+          <Mosaic state={state} desk={desk} onExclude={setExcluding} />
+          {state.organiser ? <Knocks client={client} state={state} timeZone={page.timeZone} panelOpen={panelOpen} onPanel={() => setPanelOpen(true)} /> : null}
+          {panelOpen ? <ParticipantsPanel client={client} state={state} timeZone={page.timeZone} onExclude={setExcluding} onClose={closePanel} /> : null}
+        </div>
+        <Toolbar client={client} desk={desk} panelOpen={panelOpen} listButton={listButton} onPanel={() => (panelOpen ? closePanel() : setPanelOpen(true))} onSettings={() => setSettingsOpen(true)} />
+      </main>
+      <Announcer participants={state.participants} self={state.self} />
+      <SettingsDialog open={settingsOpen} desk={client.desk} state={desk} onClose={() => setSettingsOpen(false)} />
+      <ExcludeQuestion person={state.participants.find(({ joinRequestId }) => joinRequestId === excluding) ?? null} onExclude={(id) => client.exclude(id)} onClose={() => setExcluding(null)} />
+    </div>
+  );
+}

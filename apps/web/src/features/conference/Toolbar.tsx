@@ -1,0 +1,50 @@
+import type { ComponentPropsWithRef, ReactNode, Ref } from 'react';
+import { Toolbar as AriaToolbar } from 'react-aria-components/Toolbar';
+import { t } from '../../i18n/language.js';
+import type { DeskState } from '../../room/device-desk.js';
+import type { RoomClient } from '../../room/room-client.js';
+import { classNames } from '../../ui/class-names.js';
+import { CameraIcon, LeaveIcon, MicrophoneIcon, PeopleIcon, SlidersIcon } from '../../ui/icons.js';
+import styles from './Toolbar.module.css';
+
+interface ToolbarProps {
+  client: RoomClient;
+  desk: DeskState;
+  panelOpen: boolean;
+  listButton: Ref<HTMLButtonElement>;
+  onPanel(): void;
+  onSettings(): void;
+}
+
+/** The « barre d'outils »: one place, arrow keys inside, a name on every button (R55, R56). */
+export function Toolbar({ client, desk, panelOpen, listButton, onPanel, onSettings }: ToolbarProps) {
+  const microphoneOn = desk.microphoneTrack !== null;
+  const cameraOn = desk.cameraTrack !== null;
+  const opening = desk.status === 'opening';
+  return (
+    <AriaToolbar className={styles.toolbar ?? ''} aria-label={t.room.toolbar}>
+      <Tool label={t.room.microphone} icon={<MicrophoneIcon off={!microphoneOn} />} off={!microphoneOn} aria-pressed={microphoneOn} busy={opening || desk.turning.includes('microphone')} onClick={() => void client.desk.turn('microphone', !microphoneOn)} />
+      <Tool label={t.room.camera} icon={<CameraIcon off={!cameraOn} />} off={!cameraOn} aria-pressed={cameraOn} busy={opening || desk.turning.includes('camera')} onClick={() => void client.desk.turn('camera', !cameraOn)} />
+      <Tool ref={listButton} label={t.room.list} icon={<PeopleIcon />} aria-expanded={panelOpen} onClick={onPanel} />
+      <Tool label={t.room.settings} icon={<SlidersIcon />} aria-haspopup="dialog" onClick={onSettings} />
+      <Tool label={t.room.leave} icon={<LeaveIcon />} leaves onClick={() => client.leave()} />
+    </AriaToolbar>
+  );
+}
+
+interface ToolProps extends Omit<ComponentPropsWithRef<'button'>, 'children'> {
+  label: string;
+  icon: ReactNode;
+  off?: boolean;
+  leaves?: boolean;
+  busy?: boolean;
+}
+
+function Tool({ label, icon, off = false, leaves = false, busy = false, onClick, ...rest }: ToolProps) {
+  return (
+    <button {...rest} type="button" className={classNames(styles.tool, off && styles.off, leaves && styles.leaves)} aria-disabled={busy || undefined} onClick={(event) => !busy && onClick?.(event)}>
+      {icon}
+      <span>{label}</span>
+    </button>
+  );
+}

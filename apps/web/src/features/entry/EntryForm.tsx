@@ -1,0 +1,66 @@
+import { specialities, specialityOf, type Entry, type RcpPage } from '@rcp/contracts';
+import { t } from '../../i18n/language.js';
+import { Banner } from '../../ui/Banner.js';
+import { Button } from '../../ui/Button.js';
+import { Card } from '../../ui/Card.js';
+import { Combobox } from '../../ui/Combobox.js';
+import { ScreenTitle } from '../../ui/ScreenTitle.js';
+import { TextField } from '../../ui/TextField.js';
+import { useTitle } from '../../ui/use-title.js';
+import { RcpScreen } from '../rcp-page/RcpScreen.js';
+import { CompanionsField } from './CompanionsField.js';
+import styles from './EntryForm.module.css';
+import { EstablishmentField } from './EstablishmentField.js';
+import { withInside } from './form-rules.js';
+import { IdentityTag } from './IdentityTag.js';
+import type { LobbyClient } from './lobby.client.js';
+import { useEntryForm } from './use-entry-form.js';
+
+const options = specialities.map(({ code, label }) => ({ value: code, label }));
+
+export interface EntryFormProps {
+  page: RcpPage;
+  lobby: LobbyClient;
+  known: Entry | null;
+  onDone(entry: Entry): void;
+  onBack(): void;
+}
+
+/** « Entrer en webconférence » (R14–R25). Filling it tells nobody. */
+export function EntryForm({ page, lobby, known, onDone, onBack }: EntryFormProps) {
+  useTitle(`${t.entry.title} – ${page.shortName}`);
+  const form = useEntryForm(lobby, known, onDone);
+  const { draft } = form;
+  return (
+    <RcpScreen page={page}>
+      <Card>
+        <form className={styles.form} noValidate onSubmit={(event) => { event.preventDefault(); void form.submit(); }}>
+          <div className={styles.top}>
+            <ScreenTitle>{t.entry.title}</ScreenTitle>
+            <p className={styles.quiet}>{page.name}</p>
+            <IdentityTag entry={known} />
+            <p className={styles.quiet}>{t.entry.required}{known ? ` ${t.entry.correctable}` : ''}</p>
+          </div>
+          {form.trouble ? <Banner look="danger">{form.trouble}</Banner> : null}
+          <p className="visually-hidden" role="alert">{form.faultCount > 0 ? t.entry.errorsTitle(form.faultCount) : ''}</p>
+          <TextField ref={form.inputOf('familyName')} id="familyName" label={t.entry.familyName} autoComplete="family-name" aria-required maxLength={200} fault={form.faultText('familyName')} value={draft.familyName} onChange={(familyName) => form.change({ familyName }, 'familyName')} />
+          <TextField ref={form.inputOf('givenName')} id="givenName" label={t.entry.givenName} autoComplete="given-name" aria-required maxLength={200} fault={form.faultText('givenName')} value={draft.givenName} onChange={(givenName) => form.change({ givenName }, 'givenName')} />
+          <Combobox
+            ref={form.inputOf('speciality')} id="speciality" label={t.entry.speciality} options={options} optionsLanguage="fr" placeholder={t.entry.specialityPlaceholder}
+            openLabel={t.entry.specialityOpen} noneText={t.entry.specialityNone} countText={t.entry.specialityCount} fault={form.faultText('speciality')}
+            value={specialityOf(draft.speciality)?.code ?? ''} onChange={(speciality) => form.change({ speciality }, 'speciality')}
+          />
+          <EstablishmentField
+            ref={form.inputOf('establishment')} inside={draft.inside} name={draft.establishment} fault={form.faultText('establishment')}
+            onInside={(inside) => form.change(withInside(draft, inside), 'establishment')} onName={(establishment) => form.change({ establishment }, 'establishment')}
+          />
+          <CompanionsField ref={form.inputOf('companions')} fault={form.faultText('companions')} value={draft.companions} onChange={(companions) => form.change({ companions }, 'companions')} />
+          <div className={styles.actions}>
+            <Button type="submit" look="primary" size="large" unavailable={form.busy}>{form.busy ? t.entry.submitting : t.entry.submit}</Button>
+            <Button look="quiet" onClick={onBack}>{t.back}</Button>
+          </div>
+        </form>
+      </Card>
+    </RcpScreen>
+  );
+}

@@ -1,0 +1,40 @@
+import { checkForm, companionNames, draftOf, faultsOf, withInside, type FormDraft } from './form-rules.js';
+
+const complete: FormDraft = { familyName: 'FRAYSSE', givenName: 'Julie', speciality: 'X-AUT', inside: false, establishment: '', companions: '' };
+
+describe('« Entrer en webconférence »', () => {
+  it('takes a guest with name, first name and speciality, outside an establishment', () => {
+    expect(checkForm(complete).identity).toEqual({ familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: 'X-AUT', establishment: null, companions: [] });
+  });
+
+  it.each([
+    ['familyName', { familyName: '  ' }, 'missing'], ['givenName', { givenName: '' }, 'missing'], ['speciality', { speciality: '' }, 'missing'],
+    ['speciality', { speciality: 'SM999' }, 'invalid'], ['establishment', { inside: true }, 'missing'], ['familyName', { familyName: 'x'.repeat(81) }, 'too-long'],
+    ['companions', { companions: Array.from({ length: 11 }, (_, n) => `P${n}`).join(',') }, 'too-long'], ['givenName', { givenName: 'a\tb' }, 'invalid'],
+  ] as const)('names the field %s for %j', (field, change, fault) => {
+    expect(checkForm({ ...complete, ...change }).faults).toEqual({ [field]: fault });
+  });
+
+  it('gives each of the three empty fields its own fault', () => {
+    expect(checkForm(draftOf(null)).faults).toEqual({ familyName: 'missing', givenName: 'missing', speciality: 'missing' });
+  });
+
+  it('does not swap name and first name (R18)', () => {
+    const identity = { familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: 'X-AUT', establishment: 'CH Demonstration3', companions: ['Anne Petit', 'Marc Roux'] };
+    expect(draftOf(identity)).toEqual({ familyName: 'FRAYSSE', givenName: 'Julie', speciality: 'X-AUT', inside: true, establishment: 'CH Demonstration3', companions: 'Anne Petit, Marc Roux' });
+    expect(checkForm(draftOf(identity)).identity).toEqual(identity);
+  });
+
+  it('clears the establishment when one is outside again', () => {
+    const inside = { ...withInside(complete, true), establishment: 'CH Demonstration3' };
+    expect(withInside(inside, false)).toEqual(complete);
+  });
+
+  it('reads several names, however they are separated', () => {
+    expect(companionNames(' Anne  Petit, Marc Roux;Léa Blanc\n,')).toEqual(['Anne Petit', 'Marc Roux', 'Léa Blanc']);
+  });
+
+  it('shows at its field what the server refuses', () => {
+    expect(faultsOf(['/companions/0', '/specialityCode', '/other'])).toEqual({ companions: 'invalid', speciality: 'invalid' });
+  });
+});

@@ -1,0 +1,37 @@
+import { entry, problem, rcpPage, type Entry, type ErrorCode, type PutIdentity, type RcpPage } from '@rcp/contracts';
+import type { z } from 'zod';
+import type { Ticket } from './ticket.js';
+
+/** What the lobby answered. `unreachable`: no answer, or one that is not the lobby's. */
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: ErrorCode | 'unreachable'; readonly pointers: readonly string[] };
+
+const patienceMs = 15_000;
+const unreachable = { ok: false, code: 'unreachable', pointers: [] } as const;
+
+/** The lobby's public API for one RCP link. Nothing here throws; an answer out of contract counts as no answer. */
+export function lobbyClient(code: string) {
+  const base = `/api/public/rcps/${encodeURIComponent(code)}`;
+  return {
+    page: (): Promise<Answer<RcpPage>> => ask(rcpPage, base),
+    entry: (): Promise<Answer<Entry>> => ask(entry, `${base}/entry`),
+    redeem: (ticket: Ticket): Promise<Answer<Entry>> => ask(entry, `${base}/${ticket.kind}`, { ticket: ticket.token }),
+    identify: (identity: PutIdentity): Promise<Answer<Entry>> => ask(entry, `${base}/identity`, identity),
+  };
+}
+export type LobbyClient = ReturnType<typeof lobbyClient>;
+
+async function ask<Schema extends z.ZodType>(schema: Schema, path: string, body?: object): Promise<Answer<z.infer<Schema>>> {
+  try {
+    const response = await fetch(path, {
+      method: body ? 'POST' : 'GET', credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(patienceMs),
+      headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const answer: unknown = await response.json();
+    if (response.ok) return { ok: true, value: schema.parse(answer) };
+    const { code, errors = [] } = problem.parse(answer);
+    return { ok: false, code, pointers: errors.map(({ pointer }) => pointer) };
+  } catch {
+    return unreachable;
+  }
+}

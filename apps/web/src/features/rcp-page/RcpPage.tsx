@@ -1,0 +1,93 @@
+import type { RcpPage as Page } from '@rcp/contracts';
+import { useEffect, useState } from 'react';
+import { errorSentence, t } from '../../i18n/language.js';
+import { Banner } from '../../ui/Banner.js';
+import { Button, ButtonLink } from '../../ui/Button.js';
+import { Card } from '../../ui/Card.js';
+import { useTitle } from '../../ui/use-title.js';
+import type { KnownEntry } from '../entry/use-entry.js';
+import { NextSession, sessionReasonIds } from './NextSession.js';
+import { RcpBanner } from './RcpBanner.js';
+import styles from './RcpPage.module.css';
+import { RcpScreen } from './RcpScreen.js';
+import { msUntilOpening, sessionStatus } from './session-status.js';
+
+export interface RcpPageProps {
+  page: Page;
+  /** Milliseconds the server's clock is ahead of this machine's. */
+  ahead: number;
+  stale: boolean;
+  known: KnownEntry;
+  onParticipate(): void;
+  /** « Continuer » on a personal link. */
+  onPersonal(): Promise<void>;
+}
+
+/** What is behind the link of an RCP: which RCP, when, and the way in (R1–R13). */
+export function RcpPage({ page, ahead, stale, known, onParticipate, onPersonal }: RcpPageProps) {
+  useTitle(`${page.shortName} – ${t.product}`);
+  const status = useSessionStatus(page, ahead);
+  return (
+    <RcpScreen page={page}>
+      {known.refusal ? <TicketRefusal refusal={known.refusal} joinable={status === 'joinable'} /> : null}
+      {stale ? <Banner look="warning">{t.rcp.notUpdated}</Banner> : null}
+      <Card className={styles.sheet}>
+        <RcpBanner page={page} />
+        <NextSession page={page} status={status} />
+        {status === 'inactive' ? <p className={styles.quiet}>{t.rcp.webconfInactiveHint}</p> : null}
+        {status === 'joinable' && known.personal ? <PersonalLink onContinue={onPersonal} /> : null}
+        <div className={styles.actions}>
+          {status === 'too-early' || (status === 'joinable' && known.personal) ? null : (
+            <Button look="primary" size="large" unavailable={status !== 'joinable'} aria-describedby={status === 'joinable' ? undefined : sessionReasonIds} onClick={onParticipate}>
+              {t.rcp.participate}
+            </Button>
+          )}
+          {page.dccUrls.registerPatient ? <ButtonLink href={page.dccUrls.registerPatient} note={t.rcp.newTab}>{t.rcp.registerPatient}</ButtonLink> : null}
+          {page.dccUrls.home ? <ButtonLink href={page.dccUrls.home} note={t.rcp.newTab}>{t.rcp.dcc}</ButtonLink> : null}
+        </div>
+      </Card>
+      <section className={styles.advice}>
+        <h2>{t.rcp.testTitle}</h2>
+        <p>{t.rcp.testHint}</p>
+      </section>
+    </RcpScreen>
+  );
+}
+
+/** The status by the server's clock; it changes by itself at the moment the room opens. */
+function useSessionStatus(page: Page, ahead: number) {
+  const [, setRound] = useState(0);
+  const now = Date.now() + ahead;
+  const wait = msUntilOpening(page, now);
+  useEffect(() => {
+    if (wait === null) return undefined;
+    const timer = setTimeout(() => setRound((n) => n + 1), Math.min(wait + 50, 60_000));
+    return () => clearTimeout(timer);
+  });
+  return sessionStatus(page, now);
+}
+
+function PersonalLink({ onContinue }: { onContinue(): Promise<void> }) {
+  const [busy, setBusy] = useState(false);
+  const go = async () => {
+    setBusy(true);
+    await onContinue();
+    setBusy(false);
+  };
+  return (
+    <div className={styles.personal}>
+      <p><strong>{t.rcp.personalTitle}</strong> {t.rcp.personalHint}</p>
+      <Button look="primary" size="large" unavailable={busy} onClick={() => void go()}>{t.rcp.continue}</Button>
+    </div>
+  );
+}
+
+function TicketRefusal({ refusal, joinable }: { refusal: NonNullable<KnownEntry['refusal']>; joinable: boolean }) {
+  const personal = refusal === 'link-stale' || refusal === 'ticket-invalid';
+  return (
+    <Banner look="warning">
+      <p>{refusal === 'unreachable' ? t.entry.unreachable : errorSentence(refusal)}</p>
+      {personal && joinable ? <p>{t.rcp.staleHint}</p> : null}
+    </Banner>
+  );
+}

@@ -1,0 +1,25 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { takeTicket } from './features/entry/ticket.js';
+import { BrokenPage, UnsupportedBrowser } from './features/rcp-page/DeadEnds.js';
+import { language } from './i18n/language.js';
+import { Routes } from './routes.js';
+import { browserSupport } from './support.js';
+import './tokens.css';
+import { Boundary } from './ui/Boundary.js';
+
+// Before anything is drawn: a ticket stays in the address for as short as possible.
+const ticket = takeTicket();
+const support = browserSupport(window);
+const root = document.getElementById('root');
+document.documentElement.lang = language;
+
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <Boundary fallback={<BrokenPage />}>
+        {support === 'supported' ? <Routes firstTicket={ticket} /> : <UnsupportedBrowser insecure={support === 'insecure'} />}
+      </Boundary>
+    </StrictMode>,
+  );
+}

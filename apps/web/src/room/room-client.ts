@@ -1,0 +1,155 @@
+import { DomainError, type ErrorCode, type LobbyServerMessage } from '@rcp/contracts';
+import { DeviceDesk } from './device-desk.js';
+import { createMediaEngine, type MediaEngine } from './media-engine.js';
+import { atTheDoor, reduce, type Arrival, type RoomEvent, type RoomState } from './room-state.js';
+import { createSignalling, type Signalling } from './signalling.js';
+import { createStore, type Store } from './store.js';
+
+export interface RoomClientOptions {
+  /** Code of the RCP's link. */
+  code: string;
+  arrival: Arrival;
+  /** `wss://host`, without a path. */
+  socketsAt: string;
+  /** This tab asked to join, or no longer does: told apart so that a reload finds its way back. */
+  onItsWay(yes: boolean): void;
+}
+
+interface TicketAsked { resolve(ticket: string): void; reject(error: DomainError): void }
+
+/** An error that answers a request for a media ticket. */
+const ticketErrors: readonly ErrorCode[] = ['not-admitted', 'no-session', 'media-unavailable', 'unavailable', 'internal', 'rate-limited'];
+const ticketPatienceMs = 10_000;
+
+/**
+ * The room as screens know it: a state to show and the few things one can do. Joins the lobby's socket, the media engine
+ * and the devices; decides nothing itself — `reduce` does.
+ */
+export class RoomClient {
+  readonly state: Store<RoomState>;
+  readonly desk = new DeviceDesk();
+  private readonly signalling: Signalling;
+  private readonly engine: MediaEngine;
+  private asked: TicketAsked[] = [];
+
+  constructor(private readonly options: RoomClientOptions) {
+    this.state = createStore(atTheDoor(options.arrival));
+    this.signalling = createSignalling({
+      url: `${options.socketsAt}/ws/lobby`, code: options.code,
+      onMessage: (message) => this.receive(message),
+      onLink: (link) => {
+        if (link.status === 'open' && this.asked.length > 0) this.signalling.send({ type: 'media.ticket' });
+        this.dispatch({ type: 'link', link });
+      },
+      onStranger: () => this.dispatch({ type: 'over', reason: 'stranger' }),
+    });
+    this.engine = createMediaEngine({ url: `${options.socketsAt}/ws/media`, getTicket: () => this.ticket() });
+    this.engine.onChange(() => this.dispatch({ type: 'media', media: this.engine.snapshot() }));
+  }
+
+  connect(): void {
+    this.signalling.open();
+  }
+
+  /** Does not wait for the next try. */
+  retryNow(): void {
+    this.signalling.retryNow();
+  }
+
+  /** « Demander à rejoindre »; an organiser enters at once (R26, R44). */
+  ask(): void {
+    if (!this.signalling.send({ type: 'join.request' })) return;
+    this.options.onItsWay(true);
+    this.dispatch({ type: 'asked' });
+  }
+
+  /** « Quitter la salle d'attente » (R35) */
+  giveUp(): void {
+    this.signalling.send({ type: 'join.withdraw' });
+    this.dispatch({ type: 'over', reason: 'withdrawn' });
+  }
+
+  /** « Quitter » */
+  leave(): void {
+    this.dispatch({ type: 'over', reason: 'left' });
+  }
+
+  accept(joinRequestId: string): void {
+    this.decide('join.accept', joinRequestId);
+  }
+
+  refuse(joinRequestId: string): void {
+    this.decide('join.refuse', joinRequestId);
+  }
+
+  exclude(joinRequestId: string): void {
+    this.signalling.send({ type: 'participant.exclude', joinRequestId });
+  }
+
+  closeNotice(id: number): void {
+    this.dispatch({ type: 'notice-closed', id });
+  }
+
+  /** The page goes away or shows something else; the place on the server stays. */
+  close(): void {
+    this.signalling.close();
+    this.engine.leave();
+    this.desk.release();
+    this.refuseTickets('unavailable');
+  }
+
+  private decide(type: 'join.accept' | 'join.refuse', joinRequestId: string) {
+    if (this.signalling.send({ type, joinRequestId })) this.dispatch({ type: 'deciding', joinRequestId });
+  }
+
+  private receive(message: LobbyServerMessage) {
+    if (message.type === 'media.ticket') this.asked.shift()?.resolve(message.ticket);
+    else if (message.type === 'error' && this.asked.length > 0 && ticketErrors.includes(message.code)) this.refuseTickets(message.code);
+    else this.dispatch({ type: 'server', message });
+  }
+
+  private dispatch(event: RoomEvent) {
+    const before = this.state.get();
+    const after = reduce(before, event);
+    this.state.set(after);
+    if (after.phase === 'joined' && before.phase !== 'joined') this.enter();
+    if (before.phase === 'joined' && after.phase !== 'joined') this.goOut();
+    if (after.phase === 'ended' && before.phase !== 'ended') this.end();
+  }
+
+  private enter() {
+    this.options.onItsWay(true);
+    this.engine.join({ stream: this.desk.attach(this.engine) });
+    // After a reload nothing was opened yet.
+    if (this.desk.store.get().status === 'idle') void this.desk.open();
+  }
+
+  private goOut() {
+    this.desk.detach();
+    this.engine.leave();
+    this.refuseTickets('not-admitted');
+  }
+
+  private end() {
+    this.options.onItsWay(false);
+    this.signalling.close();
+    this.desk.release();
+  }
+
+  /** A fresh media ticket from the lobby; asked again when the connection comes back. */
+  private ticket(): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const asked: TicketAsked = { resolve, reject };
+      this.asked.push(asked);
+      setTimeout(() => {
+        this.asked = this.asked.filter((other) => other !== asked);
+        reject(new DomainError('unavailable'));
+      }, ticketPatienceMs);
+      this.signalling.send({ type: 'media.ticket' });
+    });
+  }
+
+  private refuseTickets(code: ErrorCode) {
+    for (const { reject } of this.asked.splice(0)) reject(new DomainError(code));
+  }
+}

@@ -1,0 +1,172 @@
+import type { ErrorCode, Knock, LobbyServerMessage, Participant } from '@rcp/contracts';
+import type { MediaSnapshot } from './media-engine.js';
+import type { Link } from './signalling.js';
+
+/** Why the room is over for this tab. `stranger`: the server does not know this browser; `no-request`: nothing to come back to. */
+export type Ending = 'refused' | 'excluded' | 'left' | 'withdrawn' | 'replaced' | 'session-closed' | 'failed' | 'stranger' | 'no-request';
+
+/** How this tab came here: from the form, by a reload, or by a reload after asking to join or being inside. */
+export type Arrival = 'form' | 'reload' | 'reload-on-its-way';
+
+/** A sentence for an organiser that stays until it is closed. */
+export type Notice =
+  | { readonly id: number; readonly kind: 'decided'; readonly decision: 'admitted' | 'refused' | 'withdrawn' | 'excluded'; readonly decidedBy: string | null; readonly person: Knock | null }
+  | { readonly id: number; readonly kind: 'error'; readonly code: ErrorCode };
+
+/** The last projections of the lobby; empty until one is admitted. */
+interface Live {
+  readonly link: Link;
+  readonly organiser: boolean;
+  readonly participants: readonly Participant[];
+  readonly knocks: readonly Knock[];
+}
+
+export type RoomState =
+  | (Live & { readonly phase: 'connecting'; readonly arrival: Arrival })
+  | (Live & {
+      readonly phase: 'checking';
+      readonly hostPresent: boolean;
+      /** Already let in: no need to ask. */
+      readonly admitted: boolean;
+      readonly asking: boolean;
+      /** Why the last « Demander à rejoindre » had no effect. */
+      readonly trouble: ErrorCode | null;
+    })
+  | (Live & { readonly phase: 'waiting'; readonly waits: 'held' | 'waiting'; readonly since: string })
+  | (Live & {
+      readonly phase: 'joined';
+      /** Own join request id, also the participant id of the media. */
+      readonly self: string;
+      /** Decisions sent and not answered yet, by join request id. */
+      readonly deciding: readonly string[];
+      readonly notices: readonly Notice[];
+      readonly media: MediaSnapshot | null;
+    })
+  | { readonly phase: 'ended'; readonly reason: Ending };
+
+export type Phase<P extends RoomState['phase']> = Extract<RoomState, { phase: P }>;
+
+export type RoomEvent =
+  | { readonly type: 'link'; readonly link: Link }
+  | { readonly type: 'server'; readonly message: LobbyServerMessage }
+  | { readonly type: 'media'; readonly media: MediaSnapshot }
+  | { readonly type: 'asked' }
+  | { readonly type: 'deciding'; readonly joinRequestId: string }
+  | { readonly type: 'notice-closed'; readonly id: number }
+  | { readonly type: 'over'; readonly reason: Ending };
+
+export const atTheDoor = (arrival: Arrival): RoomState => ({
+  phase: 'connecting', arrival, link: { status: 'connecting' }, organiser: false, participants: [], knocks: [],
+});
+
+const ended = (reason: Ending): RoomState => ({ phase: 'ended', reason });
+
+/** What is on screen after an event; nothing else decides it. An ended room stays ended. */
+export function reduce(state: RoomState, event: RoomEvent): RoomState {
+  if (state.phase === 'ended') return state;
+  switch (event.type) {
+    case 'link': return withLink(state, event.link);
+    case 'server': return heard(state, event.message);
+    case 'media': return withMedia(state, event.media);
+    case 'asked': return state.phase === 'checking' ? { ...state, asking: true, trouble: null } : state;
+    case 'deciding': return state.phase === 'joined' ? { ...state, deciding: [...state.deciding, event.joinRequestId] } : state;
+    case 'notice-closed': return state.phase === 'joined' ? { ...state, notices: state.notices.filter(({ id }) => id !== event.id) } : state;
+    case 'over': return ended(event.reason);
+  }
+}
+
+type Open = Exclude<RoomState, { phase: 'ended' }>;
+
+function withLink(state: Open, link: Link): RoomState {
+  // What was sent and not answered may be lost: the next projection tells.
+  if (link.status === 'open') return { ...state, link };
+  if (state.phase === 'checking') return { ...state, link, asking: false };
+  return state.phase === 'joined' ? { ...state, link, deciding: [] } : { ...state, link };
+}
+
+function withMedia(state: Open, media: MediaSnapshot): RoomState {
+  if (state.phase !== 'joined') return state;
+  if (media.state === 'kicked') return ended(media.kickedReason ?? 'session-closed');
+  return media.state === 'failed' ? ended('failed') : { ...state, media };
+}
+
+function heard(state: Open, message: LobbyServerMessage): RoomState {
+  switch (message.type) {
+    case 'you': return withYou(state, message);
+    case 'room': return { ...state, participants: message.participants };
+    case 'knocks': return withKnocks(state, message.knocks);
+    case 'already-decided': return withNotice(state, message);
+    case 'error': return withError(state, message.code);
+    default: return state;
+  }
+}
+
+type You = Extract<LobbyServerMessage, { type: 'you' }>;
+
+function withYou(before: Open, you: You): RoomState {
+  const state = { ...before, organiser: you.organiser };
+  const { request } = you;
+  switch (request?.state) {
+    case 'held':
+    case 'waiting': return { phase: 'waiting', waits: request.state, since: request.since, ...live(state) };
+    case 'admitted': return admitted(state, you, request.joinRequestId);
+    case 'excluded': return ended('excluded');
+    case 'refused': return refused(state, you);
+    case 'withdrawn': return state.phase === 'waiting' || state.phase === 'joined' ? ended('withdrawn') : notAsked(state, you);
+    case undefined: return state.phase === 'waiting' || state.phase === 'joined' ? ended('session-closed') : notAsked(state, you);
+  }
+}
+
+function admitted(state: Open, you: You, self: string): RoomState {
+  if (state.phase === 'joined') return { ...state, self };
+  const onItsWay = state.phase === 'waiting' || (state.phase === 'checking' && state.asking) || (state.phase === 'connecting' && state.arrival === 'reload-on-its-way');
+  return onItsWay ? { phase: 'joined', self, deciding: [], notices: [], media: null, ...live(state) } : checking(state, you, true);
+}
+
+/** After a refusal one may come back through the form and ask again: then the old answer is not shown. */
+function refused(state: Open, you: You): RoomState {
+  if (state.phase === 'connecting') return state.arrival === 'form' ? checking(state, you, false) : ended('refused');
+  return state.phase === 'checking' ? checking(state, you, false) : ended('refused');
+}
+
+function notAsked(state: Open, you: You): RoomState {
+  return state.phase === 'connecting' && state.arrival !== 'form' ? ended('no-request') : checking(state, you, false);
+}
+
+function checking(state: Open, you: You, isAdmitted: boolean): RoomState {
+  const before = state.phase === 'checking' ? state : null;
+  return { phase: 'checking', hostPresent: you.hostPresent, admitted: isAdmitted, asking: before?.asking ?? false, trouble: before?.trouble ?? null, ...live(state) };
+}
+
+const live = ({ link, organiser, participants, knocks }: Open): Live => ({ link, organiser, participants, knocks });
+
+function withKnocks(state: Open, knocks: readonly Knock[]): RoomState {
+  if (state.phase !== 'joined') return { ...state, knocks };
+  const people = new Set(knocks.map(({ joinRequestId }) => joinRequestId));
+  return { ...state, knocks, deciding: state.deciding.filter((id) => people.has(id)) };
+}
+
+function withNotice(state: Open, message: Extract<LobbyServerMessage, { type: 'already-decided' }>): RoomState {
+  if (state.phase !== 'joined') return state;
+  const person = state.knocks.find(({ joinRequestId }) => joinRequestId === message.joinRequestId) ?? null;
+  const notice: Notice = { id: nextId(state.notices), kind: 'decided', decision: message.decision, decidedBy: message.decidedBy, person };
+  return { ...state, deciding: state.deciding.filter((id) => id !== message.joinRequestId), notices: [...state.notices, notice] };
+}
+
+const nextId = (notices: readonly Notice[]) => (notices.at(-1)?.id ?? 0) + 1;
+
+/** The server does not know who this is: back to the form. */
+const unknownHere: readonly ErrorCode[] = ['entry-required', 'unauthenticated', 'identity-incomplete'];
+
+function withError(state: Open, code: ErrorCode): RoomState {
+  if (unknownHere.includes(code)) return ended('stranger');
+  if (code === 'excluded') return ended('excluded');
+  switch (state.phase) {
+    case 'connecting':
+      if (code !== 'no-session' && code !== 'too-early') return state;
+      return state.arrival === 'form' ? { phase: 'checking', hostPresent: false, admitted: false, asking: false, trouble: code, ...live(state) } : ended('no-request');
+    case 'checking': return { ...state, asking: false, trouble: code };
+    case 'waiting': return state;
+    case 'joined': return { ...state, deciding: [], notices: [...state.notices, { id: nextId(state.notices), kind: 'error', code }] };
+  }
+}

@@ -1,0 +1,21 @@
+import { Button } from 'react-aria-components/Button';
+import { Menu, MenuItem, MenuTrigger } from 'react-aria-components/Menu';
+import { Popover } from 'react-aria-components/Popover';
+import styles from './ActionMenu.module.css';
+import { DotsIcon } from './icons.js';
+
+export interface Action { readonly id: string; readonly label: string; readonly onAct: () => void }
+
+/** The button « … » and what it offers. */
+export function ActionMenu({ label, actions }: { label: string; actions: readonly Action[] }) {
+  return (
+    <MenuTrigger>
+      <Button className={styles.button ?? ''} aria-label={label}><DotsIcon /></Button>
+      <Popover className={styles.popover ?? ''} placement="bottom end">
+        <Menu className={styles.menu ?? ''} aria-label={label} onAction={(key) => actions.find(({ id }) => id === key)?.onAct()}>
+          {actions.map(({ id, label: text }) => <MenuItem key={id} id={id} className={styles.item ?? ''}>{text}</MenuItem>)}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
