@@ -17,8 +17,8 @@ const jest = (project, ...more) => [
 /** One check each, unless a jest report counts for itself. */
 const stages = [
   { name: 'lint', commands: [['nx', 'run-many', '-t', 'lint', '--outputStyle=static']] },
-  { name: 'typecheck', commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
-  { name: 'build', commands: [['node', 'tools/build.mjs']] },
+  { name: 'typecheck', commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
+  { name: 'build', commands: [['node', 'tools/build.mjs', '--web']] },
   { name: 'unit', report: true, commands: [jest('unit', '--passWithNoTests')] },
   { name: 'int', report: true, commands: [jest('int', '--passWithNoTests')] },
   { name: 'e2e', report: true, commands: [jest('e2e', '--runInBand', '--passWithNoTests')] },

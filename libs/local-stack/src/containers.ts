@@ -4,13 +4,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { GenericContainer, getContainerRuntimeClient } from 'testcontainers';
-import { createDatabaseOn, dropDatabaseOn } from './databases.js';
+import { dropDatabaseOn } from './databases.js';
 import { janusAnswers, janusConfiguration, janusSecrets, type Janus, type JanusOptions } from './janus.js';
 import { greets, natsConfiguration, newPasswords, type Nats, type NatsOptions } from './nats.js';
 import { choosePort, freePort } from './ports.js';
-import { answers, type Postgres, type PostgresOptions } from './postgres.js';
-import { keptSecrets, privateDir, randomSecret, writePrivate } from './private-dir.js';
-import type { RolePasswords } from './databases.js';
+import { answers, databaseMaker, secretsName, type Postgres, type PostgresOptions, type Secrets } from './postgres.js';
+import { keptSecrets, privateDir, randomSecret } from './private-dir.js';
 
 const run = promisify(execFile);
 
@@ -70,8 +69,7 @@ async function startContainer(name: string, container: GenericContainer, ready: 
 export async function startPostgresContainer(options: PostgresOptions = {}): Promise<Postgres> {
   const port = await choosePort(options.port, 'PostgreSQL');
   const dir = await privateDir(options.dataDir, 'postgres', true);
-  const secretsFile = join(dir.path, 'secrets.json');
-  const secrets = await keptSecrets<{ admin: string; databases: Record<string, RolePasswords> }>(secretsFile, () => ({ admin: randomSecret(), databases: {} }));
+  const secrets = await keptSecrets<Secrets>(join(dir.path, secretsName), () => ({ admin: randomSecret(), databases: {} }));
   const adminUrl = `postgresql://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`;
   const relaxed = options.fsync === false ? ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'synchronous_commit=off'] : [];
   let container = new GenericContainer(images.postgres)
@@ -85,11 +83,7 @@ export async function startPostgresContainer(options: PostgresOptions = {}): Pro
   const running = await startContainer('PostgreSQL', container, () => answers(adminUrl));
   return {
     ...running, adminUrl,
-    createDatabase: async (name) => {
-      const passwords = (secrets.databases[name] ??= { owner: randomSecret(), runtime: randomSecret() });
-      await writePrivate(secretsFile, JSON.stringify(secrets));
-      return createDatabaseOn(adminUrl, name, passwords);
-    },
+    createDatabase: databaseMaker(dir.path, secrets, adminUrl),
     dropDatabase: (name) => dropDatabaseOn(adminUrl, name),
     restart: async (mode = 'fast') => {
       if (mode === 'fast') return running.restart();

