@@ -1,0 +1,108 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DomainError, type OrganiserRole } from '@rcp/contracts';
+import { CLOCK, type Clock, IDS, type Ids } from '@rcp/platform';
+import { DirectoryStore, type RcpCopy } from './directory.store.js';
+import { type Entry, isEdited } from './domain/entry.js';
+import { roleNow } from './domain/rights.js';
+import { type Asker, type Decider, decide, exclude, hostArrives, hostLeaves, isExcluded, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
+import { doorClosed, nextSession } from './domain/session.js';
+import { RoomsStore } from './rooms.store.js';
+import { SeatsStore } from './seats.store.js';
+
+/** Who may do what at the door, asked anew at each command. */
+@Injectable()
+export class Admission {
+  constructor(
+    private readonly directory: DirectoryStore,
+    private readonly rooms: RoomsStore,
+    private readonly seats: SeatsStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(IDS) private readonly ids: Ids,
+  ) {}
+
+  /** Throws not-found for a code that is nobody's. */
+  async rcpOf(code: string): Promise<RcpCopy> {
+    const rcp = await this.directory.byCode(code);
+    if (rcp === undefined) throw new DomainError('not-found');
+    return rcp;
+  }
+
+  /** The role of an entry's account now; null for everybody else. */
+  async role(entry: Omit<Entry, 'id'>): Promise<OrganiserRole | null> {
+    return roleNow(entry, await this.directory.organisers(entry.rcpId));
+  }
+
+  /** Throws excluded when this entry was, in the session of the page. */
+  async mustNotBeExcluded(entry: Entry): Promise<void> {
+    const room = await this.currentRoom(entry.rcpId);
+    if (room && isExcluded(room, { ...entry, entryId: entry.id })) throw new DomainError('excluded');
+  }
+
+  /** The room of the session of the page; undefined when none is planned. */
+  async currentRoom(rcpId: string): Promise<Room | undefined> {
+    const session = nextSession(await this.rooms.ofRcp(rcpId), this.clock.now());
+    return session && this.rooms.room(session.id);
+  }
+
+  /** The room while its session is open; undefined otherwise. */
+  async openRoom(sessionId: string): Promise<Room | undefined> {
+    const room = await this.rooms.room(sessionId);
+    return room?.session.state === 'open' && doorClosed(room.session, this.clock.now()) === undefined ? room : undefined;
+  }
+
+  /** « Demander à rejoindre ». Throws no-session, identity-incomplete and what the rule throws. */
+  async request(entry: Entry): Promise<Room> {
+    const current = await this.currentRoom(entry.rcpId);
+    if (current === undefined) throw new DomainError('no-session');
+    const asker = this.asker(entry, (await this.role(entry)) !== null);
+    return this.rooms.change(current.session.id, (room) => requestToJoin(room, asker, this.ids.uuid(), this.clock.now()));
+  }
+
+  withdraw(sessionId: string, entry: Entry): Promise<Room> {
+    return this.rooms.change(sessionId, (room) => withdraw(room, entry.id, this.clock.now()));
+  }
+
+  /** An organiser's seat was taken: the waiting room exists. */
+  hostArrives(sessionId: string): Promise<Room> {
+    return this.rooms.change(sessionId, (room) => hostArrives(room, this.clock.now()));
+  }
+
+  /** Looks again under the lock: an organiser may have come back meanwhile. */
+  hostLeaves(sessionId: string): Promise<Room> {
+    return this.rooms.change(sessionId, async (room, tx) =>
+      (await this.seats.occupied(tx, sessionId)) ? { state: room, facts: [] } : hostLeaves(room, this.clock.now()));
+  }
+
+  async decide(sessionId: string, by: Entry, joinRequestId: string, decision: 'admitted' | 'refused'): Promise<Room> {
+    const decider = await this.decider(by);
+    return this.rooms.change(sessionId, (room) => {
+      mustBeInside(room, by);
+      return decide(room, joinRequestId, decision, decider, this.clock.now());
+    });
+  }
+
+  async exclude(sessionId: string, by: Entry, joinRequestId: string): Promise<Room> {
+    const decider = await this.decider(by);
+    return this.rooms.change(sessionId, (room) => {
+      mustBeInside(room, by);
+      return exclude(room, joinRequestId, decider, this.clock.now());
+    });
+  }
+
+  private asker(entry: Entry, organiser: boolean): Asker {
+    if (entry.identity === null) throw new DomainError('identity-incomplete');
+    const { id, assurance, accountId, registrationId, identity } = entry;
+    return { entryId: id, person: identity, assurance, edited: isEdited(entry), organiser, accountId, registrationId };
+  }
+
+  /** Throws forbidden unless the account is an organiser of this RCP now (R49, R50). */
+  private async decider(entry: Entry): Promise<Decider> {
+    if (entry.accountId === null || entry.identity === null || (await this.role(entry)) === null) throw new DomainError('forbidden');
+    return { accountId: entry.accountId, name: `${entry.identity.givenName} ${entry.identity.familyName}` };
+  }
+}
+
+/** Decisions are taken from inside the room. */
+function mustBeInside(room: Room, entry: Entry): void {
+  if (requestOf(room, entry.id)?.state !== 'admitted') throw new DomainError('forbidden');
+}

@@ -1,0 +1,48 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { launchClaims, personalClaims } from '@rcp/contracts';
+import { MessagingModule } from '@rcp/messaging';
+import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner, ticketVerifier } from '@rcp/platform';
+import { Admission } from './admission.js';
+import { Desk } from './desk.js';
+import { DirectoryStore } from './directory.store.js';
+import { entries, EntriesStore } from './entries.store.js';
+import { ENV, type LobbyEnv } from './env.js';
+import { IdentityController, LAUNCH_TICKETS, PERSONAL_TICKETS } from './identity.controller.js';
+import { Live } from './live.js';
+import { LobbyGateway } from './lobby.gateway.js';
+import { MEDIA_SIGNER, MediaTickets } from './media-tickets.js';
+import { migrations } from './migrations/index.js';
+import { PrescriberClient } from './prescriber.client.js';
+import { RcpPageController } from './rcp-page.controller.js';
+import { joinRequests, RoomsStore, sessions } from './rooms.store.js';
+import { SchedulingConsumer } from './scheduling.consumer.js';
+import { SeatsJob } from './seats.job.js';
+import { SeatsStore } from './seats.store.js';
+
+/** lobby: owns who is held, waiting, admitted, refused or excluded. Never plans. */
+@Module({})
+export class AppModule {
+  /** `clock` is the system's except in tests. */
+  static forRoot(env: LobbyEnv, clock: Clock = systemClock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(),
+        databaseModule({ url: env.DATABASE_URL, entities: [entries, joinRequests, sessions], migrations }),
+        MessagingModule.forRoot({
+          service: 'lobby', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
+          nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
+        }),
+      ],
+      controllers: [RcpPageController, IdentityController, SchedulingConsumer],
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: CLOCK, useValue: clock },
+        { provide: LAUNCH_TICKETS, useFactory: () => ticketVerifier('launch', env.LAUNCH_JWKS_FILE, launchClaims, { issuer: 'scheduling', audience: 'lobby' }) },
+        { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
+        { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
+        Admission, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MediaTickets, PrescriberClient, RoomsStore, SeatsJob, SeatsStore,
+      ],
+    };
+  }
+}

@@ -1,0 +1,82 @@
+import { Injectable } from '@nestjs/common';
+import { DomainError } from '@rcp/contracts';
+import { Admission } from './admission.js';
+import type { Connection } from './connection.js';
+import type { Entry } from './domain/entry.js';
+import { requestOf, type Room } from './domain/room.js';
+import { EntriesStore } from './entries.store.js';
+import { Live } from './live.js';
+import { MediaTickets } from './media-tickets.js';
+import { SeatsStore } from './seats.store.js';
+
+/** What one connected tab asks for, each time against the state as it is now. */
+@Injectable()
+export class Desk {
+  constructor(
+    private readonly admission: Admission,
+    private readonly entries: EntriesStore,
+    private readonly live: Live,
+    private readonly seats: SeatsStore,
+    private readonly tickets: MediaTickets,
+  ) {}
+
+  /** Hello, again after each reconnection: finds the place this browser had. */
+  async welcome(connection: Connection): Promise<void> {
+    connection.sent.clear();
+    const room = await this.admission.currentRoom(connection.entry.rcpId);
+    connection.sessionId = room?.session.id;
+    await this.sit(connection, room);
+    await this.live.show(connection);
+  }
+
+  /** « Demander à rejoindre » */
+  async request(connection: Connection): Promise<void> {
+    const room = await this.admission.request(await this.entryOf(connection));
+    connection.sessionId = room.session.id;
+    await this.sit(connection, room);
+    await this.live.show(connection);
+  }
+
+  /** « Quitter la salle d'attente » */
+  async withdraw(connection: Connection): Promise<void> {
+    await this.admission.withdraw(sessionOf(connection), connection.entry);
+  }
+
+  async decide(connection: Connection, joinRequestId: string, decision: 'admitted' | 'refused'): Promise<void> {
+    await this.admission.decide(sessionOf(connection), await this.entryOf(connection), joinRequestId, decision);
+  }
+
+  async exclude(connection: Connection, joinRequestId: string): Promise<void> {
+    await this.admission.exclude(sessionOf(connection), await this.entryOf(connection), joinRequestId);
+  }
+
+  /** For somebody admitted to a session that is open now. Throws not-admitted. */
+  async mediaTicket(connection: Connection): Promise<string> {
+    const { entry } = connection;
+    const room = await this.admission.openRoom(sessionOf(connection));
+    const request = room && requestOf(room, entry.id);
+    if (room === undefined || request?.state !== 'admitted') throw new DomainError('not-admitted');
+    const role = (await this.admission.role(entry)) === null ? 'participant' : 'organiser';
+    return this.tickets.issue({ sub: request.id, sessionId: room.session.id, role });
+  }
+
+  /** An organiser who is in the room takes a seat: from then on the waiting room exists (R31). */
+  private async sit(connection: Connection, room: Room | undefined): Promise<void> {
+    if (room === undefined || connection.seatId !== undefined || requestOf(room, connection.entry.id)?.state !== 'admitted') return;
+    if ((await this.admission.role(connection.entry)) === null) return;
+    connection.seatId = await this.seats.take(room.session.id);
+    await this.admission.hostArrives(room.session.id);
+  }
+
+  /** The entry as it is now: its form may have been corrected in between. */
+  private async entryOf(connection: Connection): Promise<Entry> {
+    const entry = await this.entries.byId(connection.entry.id);
+    if (entry === undefined) throw new DomainError('entry-required');
+    return entry;
+  }
+}
+
+function sessionOf(connection: Connection): string {
+  if (connection.sessionId === undefined) throw new DomainError('no-session');
+  return connection.sessionId;
+}

@@ -1,0 +1,173 @@
+import {
+  type Assurance, type Change, DomainError, fact, type Fact, hostArrived, hostLeft, joinAccepted, joinRefused, joinRequested, joinWithdrawn, type JoinState,
+  participantExcluded, type PersonIdentity, sessionOpened,
+} from '@rcp/contracts';
+import { doorClosed, type Session } from './session.js';
+
+/** Somebody's request to join one session (called a knock in speech). One per browser entry and session. */
+export interface JoinRequest {
+  readonly id: string;
+  readonly entryId: string;
+  readonly person: PersonIdentity;
+  readonly assurance: Assurance;
+  readonly edited: boolean;
+  readonly organiser: boolean;
+  /** With these an excluded person is recognised behind a new entry; a guest can only be recognised by eye. */
+  readonly accountId: string | null;
+  readonly registrationId: string | null;
+  readonly state: JoinState;
+  /** The place in the queue: kept over reloads, reconnections and organisers coming and going. */
+  readonly requestedAt: Date;
+  readonly since: Date;
+  readonly attempt: number;
+  readonly decidedBy: string | null;
+  /** Shown to a second organiser who decides too late (R43). */
+  readonly decidedByName: string | null;
+  readonly version: number;
+}
+
+/** One session with everybody who asked to join it: decided together, under one lock. */
+export interface Room {
+  readonly session: Session;
+  readonly requests: readonly JoinRequest[];
+}
+
+/** Who asks: an entry with its completed form. */
+export type Asker = Pick<JoinRequest, 'entryId' | 'person' | 'assurance' | 'edited' | 'organiser' | 'accountId' | 'registrationId'>;
+
+/** The organiser who decides. */
+export interface Decider {
+  readonly accountId: string;
+  readonly name: string;
+}
+
+/** The request was answered before, by somebody else or by its asker. */
+export class AlreadyDecided extends DomainError {
+  constructor(readonly request: JoinRequest) { super('already-decided'); }
+}
+
+const retryAfterRefusalMs = 30_000;
+const maxAttempts = 3;
+
+const sessionFact = (session: Session) => ({ sessionId: session.id, rcpId: session.rcpId });
+const requestFact = (room: Room, request: JoinRequest) => ({ ...sessionFact(room.session), joinRequestId: request.id });
+const unchanged = (room: Room): Change<Room> => ({ state: room, facts: [] });
+
+function replace(room: Room, changed: readonly JoinRequest[]): Room {
+  const byId = new Map(changed.map((request) => [request.id, request]));
+  const known = room.requests.map((request) => byId.get(request.id) ?? request);
+  return { ...room, requests: [...known, ...changed.filter((request) => !room.requests.some(({ id }) => id === request.id))] };
+}
+
+function moved(request: JoinRequest, state: JoinState, now: Date, more: Partial<JoinRequest> = {}): JoinRequest {
+  return { ...request, state, since: now, version: request.version + 1, ...more };
+}
+
+function found(room: Room, joinRequestId: string): JoinRequest {
+  const request = room.requests.find(({ id }) => id === joinRequestId);
+  if (request === undefined) throw new DomainError('not-found');
+  return request;
+}
+
+/** People who are in the room. */
+export function admitted(room: Room): readonly JoinRequest[] {
+  return room.requests.filter(({ state }) => state === 'admitted');
+}
+
+/** People who knock, oldest first. */
+export function knocking(room: Room): readonly JoinRequest[] {
+  return room.requests.filter(({ state }) => state === 'held' || state === 'waiting').sort((a, b) => a.requestedAt.getTime() - b.requestedAt.getTime());
+}
+
+/** The request of an entry, if it ever asked. */
+export function requestOf(room: Room, entryId: string): JoinRequest | undefined {
+  return room.requests.find((request) => request.entryId === entryId);
+}
+
+/** Excluded under this entry, this account or this registration: a new cookie does not help (R48). */
+export function isExcluded(room: Room, asker: Pick<JoinRequest, 'entryId' | 'accountId' | 'registrationId'>): boolean {
+  return room.requests.some((request) => request.state === 'excluded' && (
+    request.entryId === asker.entryId
+    || (asker.accountId !== null && request.accountId === asker.accountId)
+    || (asker.registrationId !== null && request.registrationId === asker.registrationId)));
+}
+
+/**
+ * « Demander à rejoindre ». An organiser is admitted at once (R44); everybody else is held until one is there, then
+ * waits (R30, R31). Asking again changes nothing. Throws no-session, too-early, excluded, refused.
+ */
+export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date): Change<Room> {
+  const closed = doorClosed(room.session, now);
+  if (closed) throw new DomainError(closed);
+  if (isExcluded(room, asker)) throw new DomainError('excluded');
+  const before = requestOf(room, asker.entryId);
+  if (before?.state === 'refused') refuseTooSoon(before, now);
+  if (before && asks(before, asker)) return unchanged(room);
+  const state = asker.organiser ? 'admitted' : room.session.hostPresent ? 'waiting' : 'held';
+  const request: JoinRequest = {
+    ...asker, id: before?.id ?? newId, state, requestedAt: before?.state === 'held' || before?.state === 'waiting' ? before.requestedAt : now, since: now,
+    attempt: (before?.attempt ?? 0) + (before?.state === 'refused' || before === undefined ? 1 : 0), decidedBy: null, decidedByName: null, version: (before?.version ?? 0) + 1,
+  };
+  const after = replace(room, [request]);
+  return { state: after, facts: [fact(joinRequested, request.id, request.version, { ...requestFact(room, request), assurance: request.assurance, state })] };
+}
+
+/** True when this request already stands for that asker: nothing to do. */
+function asks(request: JoinRequest, asker: Asker): boolean {
+  if (request.state === 'admitted') return true;
+  return (request.state === 'held' || request.state === 'waiting') && !asker.organiser;
+}
+
+function refuseTooSoon(request: JoinRequest, now: Date): void {
+  const tooSoon = now.getTime() - request.since.getTime() < retryAfterRefusalMs;
+  if (tooSoon || request.attempt >= maxAttempts) throw new DomainError('refused');
+}
+
+/** « Quitter la salle d'attente » (R35). */
+export function withdraw(room: Room, entryId: string, now: Date): Change<Room> {
+  const request = requestOf(room, entryId);
+  if (request === undefined || (request.state !== 'held' && request.state !== 'waiting')) return unchanged(room);
+  const after = moved(request, 'withdrawn', now);
+  return { state: replace(room, [after]), facts: [fact(joinWithdrawn, after.id, after.version, requestFact(room, after))] };
+}
+
+/** An organiser's first seat: the session opens, people held start waiting (R31). */
+export function hostArrives(room: Room, now: Date): Change<Room> {
+  if (room.session.hostPresent) return unchanged(room);
+  const opens = room.session.state === 'planned';
+  const session: Session = { ...room.session, state: 'open', hostPresent: true, version: room.session.version + 1 };
+  const facts: Fact[] = [
+    ...(opens ? [fact(sessionOpened, session.id, session.version, { ...sessionFact(session), openedAt: now.toISOString() })] : []),
+    fact(hostArrived, session.id, session.version, sessionFact(session)),
+  ];
+  const held = room.requests.filter(({ state }) => state === 'held').map((request) => moved(request, 'waiting', now));
+  return { state: replace({ ...room, session }, held), facts };
+}
+
+/** The last organiser's seat is lost: people waiting are held again, in their order; people inside stay (R32). */
+export function hostLeaves(room: Room, now: Date): Change<Room> {
+  if (!room.session.hostPresent) return unchanged(room);
+  const session: Session = { ...room.session, hostPresent: false, version: room.session.version + 1 };
+  const waiting = room.requests.filter(({ state }) => state === 'waiting').map((request) => moved(request, 'held', now));
+  return { state: replace({ ...room, session }, waiting), facts: [fact(hostLeft, session.id, session.version, sessionFact(session))] };
+}
+
+/** `Accepter` or `Refuser`: the first decision stands (R37, R43). Throws AlreadyDecided, not-found. */
+export function decide(room: Room, joinRequestId: string, decision: 'admitted' | 'refused', by: Decider, now: Date): Change<Room> {
+  const request = found(room, joinRequestId);
+  // There is no waiting room without an organiser: who is held can't be decided on (R31).
+  if (request.state === 'held') throw new DomainError('forbidden');
+  if (request.state !== 'waiting') throw new AlreadyDecided(request);
+  const after = moved(request, decision, now, { decidedBy: by.accountId, decidedByName: by.name });
+  const contract = decision === 'admitted' ? joinAccepted : joinRefused;
+  return { state: replace(room, [after]), facts: [fact(contract, after.id, after.version, { ...requestFact(room, after), decidedBy: by.accountId })] };
+}
+
+/** « Exclure » (R47). Throws host-not-excludable, AlreadyDecided when the person is not in the room, not-found. */
+export function exclude(room: Room, joinRequestId: string, by: Decider, now: Date): Change<Room> {
+  const request = found(room, joinRequestId);
+  if (request.organiser) throw new DomainError('host-not-excludable');
+  if (request.state !== 'admitted') throw new AlreadyDecided(request);
+  const after = moved(request, 'excluded', now, { decidedBy: by.accountId, decidedByName: by.name });
+  return { state: replace(room, [after]), facts: [fact(participantExcluded, after.id, after.version, { ...requestFact(room, after), decidedBy: by.accountId })] };
+}

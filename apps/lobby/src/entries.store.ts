@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock, IDS, type Ids } from '@rcp/platform';
+import { DataSource, EntitySchema } from 'typeorm';
+import type { Entry } from './domain/entry.js';
+import { linkHash } from './directory.store.js';
+
+const text = { type: 'text' } as const;
+const optional = { ...text, nullable: true } as const;
+
+/** Table `entry`; of the cookie only a hash is kept. */
+export const entries = new EntitySchema<Entry & { secretHash: string; createdAt: Date }>({
+  name: 'entry',
+  columns: {
+    id: { type: 'uuid', primary: true },
+    rcpId: { ...text, name: 'rcp_id' },
+    secretHash: { ...text, name: 'secret_hash', select: false },
+    assurance: text,
+    accountId: { ...optional, name: 'account_id' },
+    registrationId: { ...optional, name: 'registration_id' },
+    role: optional,
+    organisersVersion: { type: 'int', name: 'organisers_version' },
+    given: { type: 'jsonb', nullable: true },
+    identity: { type: 'jsonb', nullable: true },
+    createdAt: { type: 'timestamptz', name: 'created_at', select: false },
+  },
+});
+
+const hash = (secret: string) => createHash('sha256').update(secret).digest('base64url');
+
+/** One cookie per RCP link, so that two RCPs in two tabs don't mix. The name doesn't tell the code. */
+export function cookieName(code: string): string {
+  return `__Host-rcp-${Buffer.from(linkHash(code), 'base64url').toString('hex').slice(0, 12)}`;
+}
+
+/** Attributes of that cookie: gone with the browser, out of reach of scripts and of other sites. */
+export const cookieAttributes = { httpOnly: true, secure: true, sameSite: 'strict', path: '/' } as const;
+
+/** Browsers that have identified themselves at a link. */
+@Injectable()
+export class EntriesStore {
+  constructor(private readonly db: DataSource, @Inject(CLOCK) private readonly clock: Clock, @Inject(IDS) private readonly ids: Ids) {}
+
+  /** The entry of a cookie at this RCP's link; undefined when there is none. */
+  async bySecret(rcpId: string, secret: string | undefined): Promise<Entry | undefined> {
+    if (secret === undefined) return undefined;
+    return (await this.db.getRepository(entries).findOneBy({ rcpId, secretHash: hash(secret) })) ?? undefined;
+  }
+
+  async byId(id: string): Promise<Entry | undefined> {
+    return (await this.db.getRepository(entries).findOneBy({ id })) ?? undefined;
+  }
+
+  /** A new entry; answers the secret of its cookie, which is kept nowhere. */
+  async create(who: Omit<Entry, 'id'>): Promise<string> {
+    const secret = this.ids.secret(32);
+    await this.db.getRepository(entries).insert({ ...who, id: this.ids.uuid(), secretHash: hash(secret), createdAt: this.clock.now() });
+    return secret;
+  }
+
+  async complete(id: string, identity: NonNullable<Entry['identity']>): Promise<void> {
+    await this.db.getRepository(entries).update({ id }, { identity });
+  }
+
+  /** True the first time a ticket is seen (R16: one use). */
+  async useTicket(jti: string, expiresAt: Date): Promise<boolean> {
+    await this.db.query('delete from used_ticket where expires_at < $1::timestamptz - interval \'1 hour\'', [this.clock.now()]);
+    const rows: unknown[] = await this.db.query('insert into used_ticket (jti, expires_at) values ($1, $2) on conflict do nothing returning jti', [jti, expiresAt]);
+    return rows.length > 0;
+  }
+}

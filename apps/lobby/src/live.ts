@@ -1,0 +1,87 @@
+import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { LobbyServerMessage } from '@rcp/contracts';
+import { PgListener } from '@rcp/messaging';
+import { CLOCK, type Clock } from '@rcp/platform';
+import { Admission } from './admission.js';
+import type { Connection } from './connection.js';
+import { requestOf, type Room } from './domain/room.js';
+import { projections } from './projections.js';
+import { RoomsStore, SESSION_CHANNEL } from './rooms.store.js';
+
+/** Keeps the sockets of this replica in step with the database, whichever replica changed it. */
+@Injectable()
+export class Live implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Live.name);
+  private readonly connections = new Set<Connection>();
+  private readonly pending = new Map<string, 'running' | 'again'>();
+  private stopListening: (() => void) | undefined;
+
+  constructor(
+    private readonly listener: PgListener,
+    private readonly rooms: RoomsStore,
+    private readonly admission: Admission,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  onApplicationBootstrap() {
+    this.stopListening = this.listener.on(SESSION_CHANNEL, (sessionId) => this.changed(sessionId));
+  }
+
+  onModuleDestroy() {
+    this.stopListening?.();
+  }
+
+  add(connection: Connection): void { this.connections.add(connection); }
+  remove(connection: Connection): void { this.connections.delete(connection); }
+
+  /** Every connection of this replica. */
+  all(): readonly Connection[] {
+    return [...this.connections];
+  }
+
+  /** Shows a connection all that it may see now. */
+  async show(connection: Connection, room?: Room): Promise<void> {
+    const current = room ?? (connection.sessionId === undefined ? undefined : await this.rooms.room(connection.sessionId));
+    const organiser = (await this.admission.role(connection.entry)) !== null;
+    if (current === undefined) return this.send(connection, [
+      { type: 'you', organiser, request: null, hostPresent: false, serverTime: this.clock.now().toISOString() },
+    ]);
+    this.send(connection, projections(current, { entryId: connection.entry.id, organiser }, this.clock.now()));
+    // Rights withdrawn or excluded: the seat is not renewed any more.
+    if (!organiser || requestOf(current, connection.entry.id)?.state !== 'admitted') connection.seatId = undefined;
+  }
+
+  /** One NOTIFY, or '' after the listener came back: nobody knows what was missed. */
+  private changed(sessionId: string): void {
+    const sessions = sessionId === '' ? new Set(this.all().flatMap((one) => one.sessionId ?? [])) : [sessionId];
+    for (const id of sessions) {
+      if (this.pending.has(id)) this.pending.set(id, 'again');
+      else void this.refresh(id);
+    }
+  }
+
+  /** Several changes while one is being shown give one more look, not several. */
+  private async refresh(sessionId: string): Promise<void> {
+    do {
+      this.pending.set(sessionId, 'running');
+      try {
+        const viewers = this.all().filter((one) => one.sessionId === sessionId);
+        const room = viewers.length > 0 ? await this.rooms.room(sessionId) : undefined;
+        if (room) await Promise.all(viewers.map((one) => this.show(one, room)));
+      } catch (error) {
+        this.logger.error('a session could not be shown', error instanceof Error ? error : {});
+      }
+    } while (this.pending.get(sessionId) === 'again');
+    this.pending.delete(sessionId);
+  }
+
+  private send(connection: Connection, messages: readonly LobbyServerMessage[]): void {
+    for (const message of messages) {
+      const { serverTime: _time, ...content } = { serverTime: '', ...message };
+      const text = JSON.stringify(content);
+      if (connection.sent.get(message.type) === text) continue;
+      connection.sent.set(message.type, text);
+      connection.socket.send(message);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
+import { fastifyCookie } from '@fastify/cookie';
+import { closeCodes, DomainError, type LobbyClientMessage, lobbyClientMessage, type LobbyServerMessage, socketLimits } from '@rcp/contracts';
+import { ProtocolSocket } from '@rcp/platform';
+import type { WebSocket } from 'ws';
+import { Admission } from './admission.js';
+import { AlreadyDecided } from './domain/room.js';
+import { cookieName, EntriesStore } from './entries.store.js';
+import { ENV, type LobbyEnv } from './env.js';
+import type { Connection } from './connection.js';
+import { Desk } from './desk.js';
+import { Live } from './live.js';
+
+/** `/ws/lobby`: parse, ask the desk, tell. The browser is known by Origin and by its cookie for the link it names. */
+@Injectable()
+@WebSocketGateway({ path: '/ws/lobby', maxPayload: socketLimits.maxPayload })
+export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutdown {
+  private readonly logger = new Logger(LobbyGateway.name);
+  private readonly origin: string;
+
+  constructor(
+    private readonly entries: EntriesStore,
+    private readonly admission: Admission,
+    private readonly desk: Desk,
+    private readonly live: Live,
+    @Inject(ENV) env: LobbyEnv,
+  ) {
+    this.origin = new URL(env.PUBLIC_URL).origin;
+  }
+
+  handleConnection(client: WebSocket, request: IncomingMessage): void {
+    if (request.headers.origin !== this.origin) return client.close(closeCodes.unauthenticated);
+    const cookies = fastifyCookie.parse(request.headers.cookie ?? '');
+    let connection: Connection | undefined;
+    new ProtocolSocket<LobbyServerMessage>(client, {
+      schema: lobbyClientMessage, messagesPerSecond: 10,
+      onMessage: async (message: LobbyClientMessage, socket: ProtocolSocket<LobbyServerMessage>) => {
+        if (connection === undefined) connection = await this.hello(message, cookies, socket);
+        else await this.handle(message, connection);
+      },
+      onClose: () => connection && this.live.remove(connection),
+      onFault: (error) => this.logger.error('socket fault', error instanceof Error ? error : {}),
+    });
+  }
+
+  /** Tells everybody to come back a little later, spread over 8 s, before the process goes. */
+  beforeApplicationShutdown(): void {
+    for (const { socket } of this.live.all()) {
+      socket.send({ type: 'going-away', retryAfterMs: randomInt(8_000) });
+      socket.close(closeCodes.goingAway);
+    }
+  }
+
+  private async hello(message: LobbyClientMessage, cookies: Record<string, string | undefined>, socket: ProtocolSocket<LobbyServerMessage>): Promise<Connection | undefined> {
+    const rcp = message.type === 'hello' ? await this.admission.rcpOf(message.code) : undefined;
+    const entry = message.type === 'hello' && rcp ? await this.entries.bySecret(rcp.rcpId, cookies[cookieName(message.code)]) : undefined;
+    if (entry === undefined || entry.identity === null) {
+      socket.error('entry-required');
+      socket.close(closeCodes.unauthenticated);
+      return undefined;
+    }
+    const connection: Connection = { socket, entry, sessionId: undefined, seatId: undefined, sent: new Map() };
+    this.live.add(connection);
+    await this.desk.welcome(connection);
+    return connection;
+  }
+
+  private async handle(message: LobbyClientMessage, connection: Connection): Promise<void> {
+    try {
+      await this.answer(message, connection);
+    } catch (error) {
+      if (!(error instanceof AlreadyDecided)) throw error;
+      const { id, state, decidedByName } = error.request;
+      if (state === 'held' || state === 'waiting') throw new DomainError('forbidden');
+      connection.socket.send({ type: 'already-decided', joinRequestId: id, decision: state, decidedBy: decidedByName });
+    }
+  }
+
+  private async answer(message: LobbyClientMessage, connection: Connection): Promise<void> {
+    switch (message.type) {
+      case 'ping': return connection.socket.send({ type: 'pong' });
+      case 'hello': return this.desk.welcome(connection);
+      case 'join.request': return this.desk.request(connection);
+      case 'join.withdraw': return this.desk.withdraw(connection);
+      case 'join.accept': return this.desk.decide(connection, message.joinRequestId, 'admitted');
+      case 'join.refuse': return this.desk.decide(connection, message.joinRequestId, 'refused');
+      case 'participant.exclude': return this.desk.exclude(connection, message.joinRequestId);
+      case 'media.ticket': return connection.socket.send({ type: 'media.ticket', ticket: await this.desk.mediaTicket(connection) });
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import type { Knock, LobbyServerMessage, Participant } from '@rcp/contracts';
+import { admitted, type JoinRequest, knocking, requestOf, type Room } from './domain/room.js';
+
+/** A person as others in the room see them. */
+function participant(request: JoinRequest): Participant {
+  const { familyName, givenName, specialityCode, establishment, companions } = request.person;
+  return { joinRequestId: request.id, familyName, givenName, specialityCode, establishment, companions, assurance: request.assurance, organiser: request.organiser };
+}
+
+function knock(request: JoinRequest): Knock {
+  return {
+    ...participant(request), state: request.state === 'held' ? 'held' : 'waiting', requestedAt: request.requestedAt.toISOString(), edited: request.edited,
+  };
+}
+
+/** Who looks. */
+export interface Viewer {
+  readonly entryId: string;
+  /** An organiser of this RCP now. */
+  readonly organiser: boolean;
+}
+
+/**
+ * All that a viewer may see of a room, each time whole. Only people who are admitted receive names, and only organisers
+ * among them the cards of people knocking (R30).
+ */
+export function projections(room: Room, viewer: Viewer, now: Date): LobbyServerMessage[] {
+  const mine = requestOf(room, viewer.entryId);
+  const you: LobbyServerMessage = {
+    type: 'you', organiser: viewer.organiser, hostPresent: room.session.hostPresent, serverTime: now.toISOString(),
+    request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'admitted' ? mine.since : mine.requestedAt).toISOString() },
+  };
+  if (mine?.state !== 'admitted') return [you];
+  const everybody: LobbyServerMessage = { type: 'room', participants: admitted(room).map(participant) };
+  return viewer.organiser ? [you, everybody, { type: 'knocks', knocks: knocking(room).map(knock) }] : [you, everybody];
+}

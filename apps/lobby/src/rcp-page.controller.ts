@@ -1,0 +1,36 @@
+import { Controller, Get, Inject } from '@nestjs/common';
+import { DomainError, linkCode, type RcpPage } from '@rcp/contracts';
+import { CLOCK, type Clock, PathParam } from '@rcp/platform';
+import { DirectoryStore } from './directory.store.js';
+import { nextSession, opensAt } from './domain/session.js';
+import { ENV, type LobbyEnv } from './env.js';
+import { RoomsStore } from './rooms.store.js';
+
+/** The public page of an RCP: no login, and only what may be public (R9). */
+@Controller('api/public/rcps')
+export class RcpPageController {
+  constructor(
+    private readonly directory: DirectoryStore,
+    private readonly rooms: RoomsStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ENV) private readonly env: LobbyEnv,
+  ) {}
+
+  /** 200 `rcpPage`; 404 `not-found` for a code that is nobody's. */
+  @Get(':code')
+  async page(@PathParam('code', linkCode) code: string): Promise<RcpPage> {
+    const rcp = await this.directory.byCode(code);
+    if (rcp === undefined) throw new DomainError('not-found');
+    const now = this.clock.now();
+    const next = nextSession(await this.rooms.ofRcp(rcp.rcpId), now);
+    const { name, shortName, coordinator, secretariat, timeZone, dccUrls } = rcp;
+    return {
+      name, shortName, coordinator, secretariat, timeZone, dccUrls,
+      nextSession: next === undefined ? null : {
+        startsAt: next.startsAt.toISOString(), endsAt: next.endsAt.toISOString(), state: next.state, webconfActive: next.webconfActive,
+        opensAt: opensAt(next).toISOString(),
+      },
+      supportEmail: this.env.SUPPORT_EMAIL, environment: this.env.ENVIRONMENT, serverTime: now.toISOString(),
+    };
+  }
+}

@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { MessagingModule } from '@rcp/messaging';
+import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner } from '@rcp/platform';
+import { DccAuthGuard } from './dcc-auth.guard.js';
+import { DccClients } from './dcc-clients.js';
+import { ENV, type SchedulingEnv } from './env.js';
+import { LAUNCH_SIGNER, LaunchController } from './launch.controller.js';
+import { MailConsumer } from './mail.consumer.js';
+import { migrations } from './migrations/index.js';
+import { PlanningStore } from './planning.store.js';
+import { PrescriberQuery } from './prescriber.query.js';
+import { RcpsController } from './rcps.controller.js';
+import { RcpsStore } from './rcps.store.js';
+import { RegistrationsController } from './registrations.controller.js';
+import { RegistrationsStore } from './registrations.store.js';
+import { SessionsController } from './sessions.controller.js';
+import { SessionsStore } from './sessions.store.js';
+import { rcps, registrations, sessions } from './tables.store.js';
+
+/** scheduling: what the DCC plans. Never knows who is in the room. */
+@Module({})
+export class AppModule {
+  /** `clock` is the system's except in tests. */
+  static forRoot(env: SchedulingEnv, clock: Clock = systemClock): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        PlatformModule.forRoot(),
+        databaseModule({ url: env.DATABASE_URL, entities: [rcps, registrations, sessions], migrations }),
+        MessagingModule.forRoot({
+          service: 'scheduling', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
+          nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
+        }),
+      ],
+      controllers: [RcpsController, SessionsController, RegistrationsController, LaunchController, MailConsumer, PrescriberQuery],
+      providers: [
+        { provide: ENV, useValue: env },
+        { provide: CLOCK, useValue: clock },
+        { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
+        { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
+        DccAuthGuard, PlanningStore, RcpsStore, RegistrationsStore, SessionsStore,
+      ],
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import { type Change, DomainError, fact, type MailStatus, patientRegistered, type Participation, type PutRegistration } from '@rcp/contracts';
+import type { Session } from './session.js';
+
+type PutPrescriber = PutRegistration['prescriber'];
+
+/** A patient's registration to a session: an opaque id, and who prescribed. Nothing about the patient exists here (R67). */
+export interface Registration {
+  readonly id: string;
+  readonly sessionId: string;
+  readonly status: 'draft' | 'final' | 'withdrawn';
+  readonly participation: Participation;
+  readonly prescriber: PutPrescriber;
+  readonly mailStatus: MailStatus;
+  readonly version: number;
+}
+
+/** Keys in one order and absent ones left out, so that equal content is equal text. */
+function canonical(prescriber: PutPrescriber): string {
+  const { civility, familyName, givenName, email, rpps, specialityCode, establishment } = prescriber;
+  return JSON.stringify([civility, familyName, givenName, email, rpps, specialityCode, establishment?.name, establishment?.finess]);
+}
+
+function isSame(registration: Registration, put: PutRegistration): boolean {
+  return registration.status === put.status && registration.participation === put.participation && canonical(registration.prescriber) === canonical(put.prescriber);
+}
+
+/**
+ * `PUT …/registrations/{id}`: a draft tells nobody anything; becoming final is PatientRegistered, once (R61, R63). The same
+ * content again changes nothing. Throws registration-exists, session-terminal, session-without-webconf (R60).
+ */
+export function register(before: Registration | undefined, id: string, session: Session, put: PutRegistration): Change<Registration> {
+  if (before !== undefined && before.sessionId !== session.id) throw new DomainError('registration-exists');
+  if (before !== undefined && isSame(before, put)) return { state: before, facts: [] };
+  if (before !== undefined && before.status !== 'draft') throw new DomainError('registration-exists');
+  if (session.state !== 'planned' && session.state !== 'open') throw new DomainError('session-terminal');
+  if (put.participation === 'webconference' && !session.webconfActive) throw new DomainError('session-without-webconf');
+  const mailed = put.status === 'final' && put.participation === 'webconference';
+  const registration: Registration = {
+    id, sessionId: session.id, status: put.status, participation: put.participation, prescriber: put.prescriber,
+    mailStatus: mailed ? 'queued' : 'none', version: (before?.version ?? 0) + 1,
+  };
+  if (put.status === 'draft') return { state: registration, facts: [] };
+  return {
+    state: registration,
+    facts: [fact(patientRegistered, id, registration.version, {
+      registrationId: id, sessionId: session.id, rcpId: session.rcpId, participation: put.participation, revision: registration.version,
+    })],
+  };
+}
+
+const rank: Record<MailStatus, number> = { none: 0, queued: 1, deferred: 2, sent: 3, failed: 3 };
+
+/** What became of the mail. News that came late never hides the outcome. */
+export function mailBecame(registration: Registration, status: Exclude<MailStatus, 'none' | 'queued'>): Registration {
+  return rank[status] >= rank[registration.mailStatus] ? { ...registration, mailStatus: status } : registration;
+}

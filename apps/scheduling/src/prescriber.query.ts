@@ -1,0 +1,30 @@
+import { Controller } from '@nestjs/common';
+import { type PrescriberAnswer, prescriberQuery } from '@rcp/contracts';
+import { OnQuery } from '@rcp/messaging';
+import { RcpsStore } from './rcps.store.js';
+import { RegistrationsStore } from './registrations.store.js';
+import { SessionsStore } from './sessions.store.js';
+
+/** Who a registration's prescriber is, for those who must write to or recognise them. */
+@Controller()
+export class PrescriberQuery {
+  constructor(private readonly registrations: RegistrationsStore, private readonly sessions: SessionsStore, private readonly rcps: RcpsStore) {}
+
+  @OnQuery(prescriberQuery)
+  async prescriber({ registrationId }: { registrationId: string }): Promise<PrescriberAnswer> {
+    const registration = await this.registrations.find(registrationId);
+    if (registration === undefined) return { found: false };
+    const session = await this.sessions.get(registration.sessionId);
+    const rcp = await this.rcps.get(session.rcpId);
+    return {
+      found: true, registrationId, revision: registration.version, status: registration.status, participation: registration.participation,
+      prescriber: registration.prescriber,
+      session: {
+        id: session.id, startsAt: session.startsAt.toISOString(), endsAt: session.endsAt.toISOString(), state: session.state, webconfActive: session.webconfActive,
+      },
+      rcp: {
+        id: rcp.id, name: rcp.name, shortName: rcp.shortName, coordinator: rcp.coordinator, secretariat: rcp.secretariat, timeZone: rcp.timeZone, linkCode: rcp.linkCode,
+      },
+    };
+  }
+}

@@ -1,0 +1,42 @@
+import { Controller, Get, Inject, Put, Res, UseGuards } from '@nestjs/common';
+import { dccId, type PutSession, putSession, type SessionAnswer, sessionDateLabel, sessionStateLabels } from '@rcp/contracts';
+import { JsonBody, PathParam } from '@rcp/platform';
+import type { FastifyReply } from 'fastify';
+import { DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
+import type { Session } from './domain/session.js';
+import { ENV, type SchedulingEnv } from './env.js';
+import { RcpsStore } from './rcps.store.js';
+import { SessionsStore } from './sessions.store.js';
+
+/** Dated sessions. */
+@Controller('api/dcc/v1/sessions/:sessionId')
+@UseGuards(DccAuthGuard)
+@NeedsScope('sessions')
+export class SessionsController {
+  constructor(private readonly sessions: SessionsStore, private readonly rcps: RcpsStore, @Inject(ENV) private readonly env: SchedulingEnv) {}
+
+  /** 201 or 200 `sessionAnswer`; 404 unknown RCP, 409 session-overlap, session-exists. */
+  @Put()
+  async put(@PathParam('sessionId', dccId) id: string, @JsonBody(putSession) body: PutSession, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
+    await this.rcps.get(body.rcpId);
+    const { state, created } = await this.sessions.plan(id, body);
+    void reply.status(created ? 201 : 200);
+    return this.answer(state);
+  }
+
+  /** 200 `sessionAnswer`; 404. */
+  @Get()
+  async get(@PathParam('sessionId', dccId) id: string): Promise<SessionAnswer> {
+    return this.answer(await this.sessions.get(id));
+  }
+
+  private async answer(session: Session): Promise<SessionAnswer> {
+    const { timeZone, linkCode } = await this.rcps.get(session.rcpId);
+    const times = { startsAt: session.startsAt.toISOString(), endsAt: session.endsAt.toISOString() };
+    return {
+      id: session.id, rcpId: session.rcpId, ...times, timeZone, webconfActive: session.webconfActive, ...(session.place === null ? {} : { place: session.place }),
+      state: session.state, stateLabel: sessionStateLabels[session.state], dateLabel: sessionDateLabel(times, timeZone),
+      link: `${this.env.PUBLIC_URL}/accesrcp/${linkCode}`, version: session.version,
+    };
+  }
+}
