@@ -18,7 +18,7 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
-const roots = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools'];
+const roots = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/e2e'];
 
 export default {
   projects: [

@@ -1,0 +1,79 @@
+import { until } from '@rcp/testing';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+
+/** Chromium with a synthetic camera (a moving picture) and microphone (a beep each second). */
+export function launchChromium(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
+    args: [
+      '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection',
+      '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
+    ],
+  });
+}
+
+/** What reached this browser's decoders so far. */
+export interface Received {
+  framesDecoded: number;
+  audioEnergy: number;
+  connections: number;
+}
+
+/** Somebody at a computer: one browser profile of their own, and everything the page complained about. */
+export class Person {
+  readonly complaints: string[] = [];
+
+  private constructor(readonly name: string, private readonly context: BrowserContext, readonly page: Page) {
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  static async arrives(browser: Browser, name: string): Promise<Person> {
+    const context = await browser.newContext({ permissions: ['camera', 'microphone'], locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
+    // The test looks at the real peer connections, from outside the product.
+    await context.addInitScript(() => {
+      const all: RTCPeerConnection[] = [];
+      Object.defineProperty(window, 'peerConnections', { value: all });
+      window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
+          super(...args);
+          all.push(this);
+        }
+      };
+    });
+    return new Person(name, context, await context.newPage());
+  }
+
+  /** Sums over every inbound stream of every live connection. */
+  received(): Promise<Received> {
+    return this.page.evaluate(async () => {
+      const { peerConnections } = window as unknown as { peerConnections: RTCPeerConnection[] };
+      const live = peerConnections.filter((one) => one.connectionState !== 'closed');
+      const sum = { framesDecoded: 0, audioEnergy: 0, connections: live.length };
+      for (const connection of live) {
+        for (const report of (await connection.getStats()).values()) {
+          if (report.type !== 'inbound-rtp') continue;
+          if (report.kind === 'video') sum.framesDecoded += report.framesDecoded ?? 0;
+          else sum.audioEnergy += report.totalAudioEnergy ?? 0;
+        }
+      }
+      return sum;
+    });
+  }
+
+  /** Waits until pictures and sound are both still arriving: more of each than now. */
+  async seesAndHears(): Promise<void> {
+    const before = await this.received();
+    await until(`${this.name} sees and hears`, async () => {
+      const now = await this.received();
+      return now.framesDecoded > before.framesDecoded + 10 && now.audioEnergy > before.audioEnergy;
+    }, { timeoutMs: 30_000 });
+  }
+
+  async goesHome(): Promise<void> {
+    await this.context.close();
+  }
+}
