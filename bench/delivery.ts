@@ -12,7 +12,8 @@ import { connectMessaging, Inbox, messagingMigrations, MessagingModule, natsConn
 import { migrate } from '@rcp/platform';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { milliseconds, percentile, perSecond, printFigures, rate } from './figures.js';
+import { milliseconds, perSecond, printFigures } from './measuring/report.js';
+import { percentile, rate } from './measuring/statistics.js';
 
 const INSERTS = 3_000;
 const SINGLE_PUBLISHES = 5_000;
@@ -173,12 +174,10 @@ async function measure(backends: Backends): Promise<void> {
   ]);
 }
 
-/** Speed of the way of a fact: outbox, relay, stream, consumer, against what its parts can do bare. */
-export async function delivery(): Promise<void> {
-  const [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
-  try {
-    await measure({ nats, postgres });
-  } finally {
-    await Promise.all([nats.stop(), postgres.stop()]);
-  }
+// The speed of a fact's way (outbox, relay, stream, consumer) against what its parts can do bare.
+const [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
+try {
+  await measure({ nats, postgres });
+} finally {
+  await Promise.all([nats.stop(), postgres.stop()]);
 }
