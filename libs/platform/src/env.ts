@@ -24,8 +24,7 @@ export const serviceEnv = {
   /** Seconds between "not ready" and closing, so that load balancers notice. */
   DRAIN_SECONDS: z.coerce.number().min(0).max(60).default(0),
 };
-const serviceEnvSchema = z.object(serviceEnv);
-export type ServiceEnv = z.infer<typeof serviceEnvSchema>;
+export type ServiceEnv = z.infer<z.ZodObject<typeof serviceEnv>>;
 
 /** Variables of the migration job: the owner role, and the runtime role to grant to. */
 export const migrateEnv = z.object({
