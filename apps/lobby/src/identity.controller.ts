@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
-import { DomainError, type Entry as EntryAnswer, type LaunchClaims, linkCode, type PersonalClaims, type PutIdentity, putIdentity, redeemTicket } from '@rcp/contracts';
+import { DomainError, type Entry as EntryAnswer, type LaunchClaims, linkCode, type OwnEntry, type PersonalClaims, type PutIdentity, putIdentity, redeemTicket } from '@rcp/contracts';
 import { JsonBody, PathParam, TicketRejected, type TicketVerifier } from '@rcp/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from './admission.js';
@@ -66,13 +66,12 @@ export class IdentityController {
     return entryAnswer({ ...mine, identity }, await this.admission.role(mine));
   }
 
-  /** 200 `entry`; 404 `not-found` when this browser has none at this link. */
+  /** 200 `ownEntry`; 404 for an unknown code. */
   @Get('entry')
-  async entry(@PathParam('code', linkCode) code: string, @Req() request: FastifyRequest): Promise<EntryAnswer> {
+  async entry(@PathParam('code', linkCode) code: string, @Req() request: FastifyRequest): Promise<OwnEntry> {
     const rcp = await this.admission.rcpOf(code);
     const mine = await this.mine(code, rcp.rcpId, request);
-    if (mine === undefined) throw new DomainError('not-found');
-    return entryAnswer(mine, await this.admission.role(mine));
+    return { entry: mine === undefined ? null : entryAnswer(mine, await this.admission.role(mine)) };
   }
 
   private mine(code: string, rcpId: string, request: FastifyRequest): Promise<Entry | undefined> {

@@ -49,7 +49,7 @@ export const putIdentity = z.strictObject({
 });
 export type PutIdentity = z.infer<typeof putIdentity>;
 
-/** `GET /rcps/{code}/entry`: the browser's own entry, 404 `not-found` when it has none. */
+/** Who a browser is at one RCP link, as far as the server knows. */
 export const entry = z.object({
   assurance,
   identity: personIdentity,
@@ -59,3 +59,7 @@ export const entry = z.object({
   role: organiserRole.nullable(),
 });
 export type Entry = z.infer<typeof entry>;
+
+/** `GET /rcps/{code}/entry`: null when this browser has none yet, which is no error. */
+export const ownEntry = z.object({ entry: entry.nullable() });
+export type OwnEntry = z.infer<typeof ownEntry>;

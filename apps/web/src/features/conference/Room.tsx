@@ -1,5 +1,6 @@
 import type { RcpPage } from '@rcp/contracts';
 import { useEffect, useState } from 'react';
+import { I18nProvider } from 'react-aria-components/I18nProvider';
 import { language, t } from '../../i18n/language.js';
 import { RoomClient } from '../../room/room-client.js';
 import type { Arrival } from '../../room/room-state.js';
@@ -14,7 +15,6 @@ import { Ended } from '../waiting-room/Ended.js';
 import { NetworkBanner } from '../waiting-room/NetworkBanner.js';
 import { WaitingRoom } from '../waiting-room/WaitingRoom.js';
 import { Conference } from './Conference.js';
-import { I18nProvider } from 'react-aria-components/I18nProvider';
 
 export interface RoomProps {
   page: RcpPage;
@@ -55,6 +55,7 @@ function Phases({ client, page, onForm, onPage, onAgain }: RoomProps & { client:
         <RcpScreen page={page}>
           <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
           <Card>
+            <h1 className="visually-hidden">{page.name}</h1>
             <Loading>{state.arrival === 'form' ? t.network.connecting : t.waiting.resuming}</Loading>
             <Button look="quiet" onClick={onPage}>{t.waiting.toPage}</Button>
           </Card>

@@ -1,4 +1,4 @@
-import { entry, problem, rcpPage, type Entry, type ErrorCode, type PutIdentity, type RcpPage } from '@rcp/contracts';
+import { entry, ownEntry, problem, rcpPage, type Entry, type ErrorCode, type PutIdentity, type RcpPage } from '@rcp/contracts';
 import type { z } from 'zod';
 import type { Ticket } from './ticket.js';
 
@@ -13,7 +13,12 @@ export function lobbyClient(code: string) {
   const base = `/api/public/rcps/${encodeURIComponent(code)}`;
   return {
     page: (): Promise<Answer<RcpPage>> => ask(rcpPage, base),
-    entry: (): Promise<Answer<Entry>> => ask(entry, `${base}/entry`),
+    /** `not-found` when this browser has none yet. */
+    entry: async (): Promise<Answer<Entry>> => {
+      const answer = await ask(ownEntry, `${base}/entry`);
+      if (!answer.ok) return answer;
+      return answer.value.entry ? { ok: true, value: answer.value.entry } : { ok: false, code: 'not-found', pointers: [] };
+    },
     redeem: (ticket: Ticket): Promise<Answer<Entry>> => ask(entry, `${base}/${ticket.kind}`, { ticket: ticket.token }),
     identify: (identity: PutIdentity): Promise<Answer<Entry>> => ask(entry, `${base}/identity`, identity),
   };

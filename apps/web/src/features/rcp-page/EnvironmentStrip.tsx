@@ -4,5 +4,5 @@ import styles from './EnvironmentStrip.module.css';
 /** Says on every page that this is not the real thing (R13). */
 export function EnvironmentStrip({ environment }: { environment: string }) {
   if (environment === 'production') return null;
-  return <p className={styles.strip}>{t.environment(environment)}</p>;
+  return <header className={styles.strip}>{t.environment(environment)}</header>;
 }

@@ -31,7 +31,7 @@ export function RcpRoute({ code, ticket }: { code: string; ticket: Ticket | null
   const [stay, setStay] = useState<Stay | null>(null);
   const goIn = (arrival: Arrival) => setStay((before) => ({ arrival, round: (before?.round ?? 0) + 1 }));
   const { known, takePersonal, setEntry } = useEntry(lobby, ticket, view.toForm);
-  useResume(known.status === 'known' && !ticket && known.entry?.complete === true, () => goIn(isOnItsWay(code) ? 'reload-on-its-way' : 'reload'));
+  useResume(known.status === 'known', !ticket && known.entry?.complete === true, () => goIn(isOnItsWay(code) ? 'reload-on-its-way' : 'reload'));
   const page = usePage(rcp);
 
   const leaveRoom = (to: 'page' | 'form') => {
@@ -81,16 +81,16 @@ function useView(code: string) {
   return { isForm: state?.form === true, toForm, toPage };
 }
 
-/** Comes back once, at the first answer, to the place this browser already has. */
-function useResume(has: boolean, resume: () => void) {
+/** Comes back once, at the first answer, to the place this browser already has; a form submitted later is no return. */
+function useResume(answered: boolean, has: boolean, resume: () => void) {
   const done = useRef(false);
   const act = useRef(resume);
   act.current = resume;
   useEffect(() => {
-    if (!has || done.current) return;
+    if (!answered || done.current) return;
     done.current = true;
-    act.current();
-  }, [has]);
+    if (has) act.current();
+  }, [answered, has]);
 }
 
 /** The last page that was loaded: a room does not close because a refresh failed. */
@@ -103,7 +103,10 @@ function usePage(rcp: ReturnType<typeof useRcp>['rcp']): Page | null {
 function Waiting({ page }: { page: Page | null }) {
   return (
     <RcpScreen page={page}>
-      <Card><Loading>{t.loading}</Loading></Card>
+      <Card>
+        <h1 className="visually-hidden">{page?.name ?? t.product}</h1>
+        <Loading>{t.loading}</Loading>
+      </Card>
     </RcpScreen>
   );
 }

@@ -1,5 +1,6 @@
 import type { RcpPage } from '@rcp/contracts';
 import { t } from '../../i18n/language.js';
+import styles from './Secretariat.module.css';
 
 type Contacts = RcpPage['secretariat'];
 
@@ -11,7 +12,7 @@ export function Contact({ email, phone }: Contacts) {
     <>
       {email ? <a href={`mailto:${email}`}>{email}</a> : null}
       {email && phone ? t.rcp.or : null}
-      {phone ? <a href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a> : null}
+      {phone ? <a className={styles.phone} href={`tel:${phone.replace(/[^\d+]/g, '')}`}>{phone}</a> : null}
     </>
   );
 }
