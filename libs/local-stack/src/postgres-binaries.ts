@@ -1,7 +1,12 @@
-import { chmod, copyFile, readFile, stat, symlink } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { chmod, copyFile, cp, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { isRoot, walkable } from './unprivileged.js';
+
+const run = promisify(execFile);
 
 export interface PostgresBinaries {
   readonly initdb: string;
@@ -25,7 +30,25 @@ export async function postgresBinaries(): Promise<PostgresBinaries> {
   const [initdb, postgres] = [join(native, 'bin', 'initdb'), join(native, 'bin', 'postgres')];
   await restoreLinks(native);
   for (const binary of [initdb, postgres]) await makeExecutable(binary);
-  return { initdb, postgres };
+  return isRoot() && !walkable(postgres) ? copied(native) : { initdb, postgres };
+}
+
+/**
+ * PostgreSQL asks with access(2) whether it may run its own programs, which no capability answers: for `nobody`, in a
+ * checkout that only root can walk to (/root), they are copied once to where everybody may run them and only root write.
+ */
+async function copied(native: string): Promise<PostgresBinaries> {
+  const { version } = JSON.parse(await readFile(join(native, '..', 'package.json'), 'utf8')) as { version: string };
+  const target = join('/var/cache/rcp-webconf', `postgres-${version}`);
+  if (!(await stat(target).catch(() => undefined))) {
+    const draft = `${target}.${process.pid}`;
+    await mkdir(dirname(draft), { recursive: true, mode: 0o755 });
+    await cp(native, draft, { recursive: true, verbatimSymlinks: true });
+    await run('chmod', ['-R', 'a+rX', draft]);
+    await chmod(dirname(draft), 0o755);
+    await rename(draft, target).catch(() => rm(draft, { recursive: true, force: true }));
+  }
+  return { initdb: join(target, 'bin', 'initdb'), postgres: join(target, 'bin', 'postgres') };
 }
 
 /** npm packages hold no symbolic links; the package's install script makes them, unless scripts were not allowed to run. */

@@ -2,6 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
+export const isRoot = (): boolean => process.getuid?.() === 0;
+
 /** How a program that refuses to run as root is run: as ourselves, or as `nobody` when we are root. */
 export interface RunAs {
   readonly uid?: number;
@@ -15,7 +17,7 @@ export interface RunAs {
  * one of `paths` (a checkout below /root), he is given the one capability to pass directories, and nothing else.
  */
 export function unprivileged(paths: readonly string[]): RunAs {
-  if (process.getuid?.() !== 0) return { prefix: [] };
+  if (!isRoot()) return { prefix: [] };
   const uid = idOf('-u');
   const gid = idOf('-g');
   if (paths.every(walkable)) return { uid, gid, prefix: [] };
@@ -34,7 +36,8 @@ function idOf(flag: '-u' | '-g'): number {
   return Number.parseInt(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }), 10);
 }
 
-function walkable(path: string): boolean {
+/** True when everybody may walk to `path`; it need not exist yet. */
+export function walkable(path: string): boolean {
   for (let dir = dirname(resolve(path)); ; dir = dirname(dir)) {
     if ((statSync(dir).mode & 0o001) === 0) return false;
     if (dir === dirname(dir)) return true;
