@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { MediaClaims } from '@rcp/contracts';
+import { type MediaClaims, participantExcluded, type RcpEvent } from '@rcp/contracts';
 import type { Janus, Nats } from '@rcp/local-stack';
-import { connectMessaging } from '@rcp/messaging';
+import { connectMessaging, natsConnectOptions } from '@rcp/messaging';
 import { createApp, ticketSigner, type TicketSigner } from '@rcp/platform';
 import { exportJWK, generateKeyPair } from 'jose';
 import { AppModule } from './app.module.js';
@@ -53,4 +55,17 @@ export async function startTrial(parts: { databaseUrl: string; nats: Nats; janus
   const app = await createApp(AppModule.forRoot(env), env, { name: 'media-gateway', attach: connectMessaging });
   await app.listen(0, '127.0.0.1');
   return { app, url: `${(await app.getUrl()).replace(/^http/, 'ws')}/ws/media`, stop: () => app.close() };
+}
+
+/** The lobby tells that an organiser excluded somebody. */
+export async function tellExcluded(nats: Nats, who: { sessionId: string; participantId: string }): Promise<void> {
+  const { user, pass } = nats.userOf('lobby');
+  const connection = await connect(natsConnectOptions('lobby', { servers: nats.url, user, pass }));
+  const event: RcpEvent = {
+    specversion: '1.0', id: randomUUID(), source: '/rcp/lobby', type: participantExcluded.type, subject: who.participantId, time: new Date().toISOString(),
+    datacontenttype: 'application/json', aggregateversion: 3,
+    data: { sessionId: who.sessionId, rcpId: 'RCP-1', joinRequestId: who.participantId, decidedBy: 'compte-1' },
+  };
+  await jetstream(connection).publish(event.type, JSON.stringify(event), { msgID: event.id });
+  await connection.drain();
 }

@@ -14,12 +14,13 @@ const publisher = z.object({
 /** Answer to a publisher's join. */
 export const joinedAnswer = z.object({ videoroom: z.literal('joined'), private_id: z.int(), publishers: z.array(publisher).default([]) });
 
-/** What a publisher's handle is told about the others; `leaving: 'ok'` is about itself. */
+/** What a publisher's handle is told about the others; `ok` instead of an id is about itself. */
 export const videoRoomNotice = z.object({
   videoroom: z.string(),
   publishers: z.array(publisher).optional(),
   leaving: z.unknown().optional(),
   unpublished: z.unknown().optional(),
+  kicked: z.unknown().optional(),
 });
 
 /** Streams of an offer to a subscriber. */

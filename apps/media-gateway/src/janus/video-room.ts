@@ -91,7 +91,7 @@ export class Publisher {
         const notice = videoRoomNotice.safeParse(data).data;
         if (notice?.videoroom === 'destroyed') return events.onRoomGone();
         for (const [feed, streams] of publishersOf(notice?.publishers ?? [])) events.onFeed(feed, streams);
-        const gone = feedId.safeParse(notice?.leaving ?? notice?.unpublished).data;
+        const gone = feedId.safeParse(notice?.leaving ?? notice?.unpublished ?? notice?.kicked).data;
         if (gone !== undefined) events.onFeed(gone, null);
       },
     });

@@ -1,0 +1,195 @@
+import { randomUUID } from 'node:crypto';
+import { type Janus, type Nats, type Postgres, startJanus, startPostgres } from '@rcp/local-stack';
+import { migrate } from '@rcp/platform';
+import { testNats, until } from '@rcp/testing';
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { migrations } from './migrations/index.js';
+import { startTrial, tellExcluded, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
+import { type EnginePage, serveEngine } from './trial-page.js';
+
+/** A synthetic camera (a moving picture) and microphone (a beep each second). */
+const chromiumArgs = [
+  '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+  '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection',
+  '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
+];
+
+/** What the page has to show, in a form that travels. */
+interface Seen {
+  state: string;
+  kickedReason: string | null;
+  remote: Record<string, string[]>;
+  feeds: Record<string, string[]>;
+  framesDecoded: number;
+  audioEnergy: number;
+  bytesReceived: number;
+  bytesSent: number;
+}
+
+/** The engine as a page script knows it; typed by its own package in the web client. */
+interface EngineInPage {
+  join(options: { stream: MediaStream | null }): void;
+  leave(): void;
+  onChange(listener: () => void): () => void;
+  replaceTrack(source: 'microphone' | 'camera', track: MediaStreamTrack | null): Promise<void>;
+  setMicrophoneMuted(muted: boolean): void;
+  snapshot(): { state: string; kickedReason: string | null; remote: Map<string, Record<string, MediaStream>>; feeds: Map<string, string[]> };
+  stats(): Promise<{ send: { bytes: number }; receive: { bytes: number; framesDecoded: number; audioEnergy: number } }>;
+}
+type PageWindow = Window & typeof globalThis & { askTicket(): Promise<string>; engine: EngineInPage; peers: RTCPeerConnection[]; kept: RTCPeerConnection[]; openAll(): Promise<MediaStream | null> };
+
+/** Somebody at a browser of their own, with the engine. */
+class Caller {
+  page!: Page;
+
+  constructor(readonly id: string = randomUUID()) {}
+
+  async arrive(browser: Browser, options: { origin: string; url: string; ticket: (id: string) => Promise<string>; devices: boolean }): Promise<this> {
+    const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+    this.page = await context.newPage();
+    await this.page.addInitScript(() => {
+      const peers: RTCPeerConnection[] = [];
+      Object.assign(window, { peers });
+      window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(configuration?: RTCConfiguration) {
+          super(configuration);
+          peers.push(this);
+        }
+      };
+    });
+    await this.page.exposeFunction('askTicket', () => options.ticket(this.id));
+    await this.page.goto(options.origin);
+    await this.page.evaluate(async ({ url, devices }) => {
+      const here = window as unknown as PageWindow;
+      const [engine, cameras] = await Promise.all(['/engine.js', '/devices.js'].map((script) => import(script)));
+      here.engine = engine.createMediaEngine({ url, getTicket: here.askTicket });
+      // Chromium decodes what is played only.
+      here.engine.onChange(() => {
+        const streams = [...here.engine.snapshot().remote.values()].flatMap((media) => Object.values<MediaStream>(media));
+        for (const player of document.querySelectorAll('audio')) if (!streams.includes(player.srcObject as MediaStream)) player.remove();
+        for (const stream of streams) {
+          if ([...document.querySelectorAll('audio')].some((player) => player.srcObject === stream)) continue;
+          document.body.append(Object.assign(document.createElement('audio'), { srcObject: stream, autoplay: true }));
+        }
+      });
+      here.openAll = async () => (await cameras.openDevices({ microphone: true, camera: true })).stream;
+      here.engine.join({ stream: devices ? await here.openAll() : null });
+    }, { url: options.url, devices: options.devices });
+    return this;
+  }
+
+  seen(): Promise<Seen> {
+    return this.page.evaluate(async () => {
+      const { engine } = window as unknown as PageWindow;
+      const { state, kickedReason, remote, feeds } = engine.snapshot();
+      const { send, receive } = await engine.stats();
+      return {
+        state, kickedReason, framesDecoded: receive.framesDecoded, audioEnergy: receive.audioEnergy, bytesReceived: receive.bytes, bytesSent: send.bytes,
+        remote: Object.fromEntries([...remote].map(([person, media]) => [person, Object.keys(media)])), feeds: Object.fromEntries(feeds),
+      };
+    });
+  }
+
+  /** Waits until pictures and sound are both still arriving. A line that is taken away takes its counts along. */
+  async seesAndHears(): Promise<void> {
+    let least = await this.seen();
+    await until('pictures and sound arrive', async () => {
+      const now = await this.seen();
+      if (now.framesDecoded < least.framesDecoded || now.audioEnergy < least.audioEnergy) least = now;
+      return now.framesDecoded > least.framesDecoded + 10 && now.audioEnergy > least.audioEnergy;
+    }, { timeoutMs: 30_000 });
+  }
+}
+
+describe('a call through the gateway', () => {
+  let postgres: Postgres, nats: Nats, janus: Janus, tickets: TrialTickets, gateway: TrialGateway, page: EnginePage, browser: Browser;
+
+  beforeAll(async () => {
+    [postgres, nats, janus, tickets, page] = await Promise.all([startPostgres({ fsync: false }), testNats(), startJanus(), trialTickets(), serveEngine()]);
+    const { ownerUrl, runtimeUrl } = await postgres.createDatabase('media');
+    await migrate({ ownerUrl, runtimeRole: decodeURIComponent(new URL(runtimeUrl).username), migrations });
+    gateway = await startTrial({ databaseUrl: runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl: page.origin });
+    browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArgs });
+  });
+  afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
+  afterAll(async () => {
+    await browser?.close();
+    await gateway?.stop();
+    await Promise.all([postgres?.stop(), nats?.stop(), janus?.stop(), tickets?.remove(), page?.stop()]);
+  });
+
+  const caller = (sessionId: string, devices = true, id?: string) =>
+    new Caller(id).arrive(browser, { origin: page.origin, url: gateway.url, ticket: (sub) => tickets.ticket({ sub, sessionId }), devices });
+
+  it('lets two people see and hear each other', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-1'), caller('seance-1')]);
+    await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
+    expect((await surgeon.seen()).remote).toEqual({ [pathologist.id]: ['audio', 'camera'] });
+  });
+
+  it('shows and plays the room to somebody without any device (R28)', async () => {
+    const [surgeon, guest] = await Promise.all([caller('seance-2'), caller('seance-2', false)]);
+    await guest.seesAndHears();
+    expect((await surgeon.seen()).feeds).toEqual({});
+    await guest.page.evaluate(async () => {
+      const { engine, openAll } = window as unknown as PageWindow;
+      await engine.replaceTrack('camera', (await openAll())?.getVideoTracks()[0] ?? null);
+    });
+    await until('a camera plugged in later is seen', async () => (await surgeon.seen()).framesDecoded > 10);
+    expect((await surgeon.seen()).feeds).toEqual({ [guest.id]: ['camera'] });
+  });
+
+  it('tells the others when a camera goes off and when it is on again', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-3'), caller('seance-3')]);
+    await surgeon.seesAndHears();
+    await pathologist.page.evaluate(() => (window as unknown as PageWindow).engine.replaceTrack('camera', null));
+    await until('the camera is seen to be off', async () => (await surgeon.seen()).remote[pathologist.id]?.join() === 'audio');
+    expect((await surgeon.seen()).feeds).toEqual({ [pathologist.id]: ['microphone'] });
+    await pathologist.page.evaluate(async () => {
+      const { engine, openAll } = window as unknown as PageWindow;
+      engine.setMicrophoneMuted(true);
+      await engine.replaceTrack('camera', (await openAll())?.getVideoTracks()[0] ?? null);
+    });
+    await until('the camera is on, the microphone muted', async () => (await surgeon.seen()).remote[pathologist.id]?.join() === 'camera');
+    const { framesDecoded } = await surgeon.seen();
+    await until('pictures arrive again', async () => (await surgeon.seen()).framesDecoded > framesDecoded + 10);
+  });
+
+  it('stops the media both ways when a person is excluded', async () => {
+    const [organiser, visitor] = await Promise.all([caller('seance-4'), caller('seance-4')]);
+    await Promise.all([organiser.seesAndHears(), visitor.seesAndHears()]);
+    // Nothing but the gateway stops it: this page keeps its connections whatever it is told.
+    await visitor.page.evaluate(() => {
+      const here = window as unknown as PageWindow;
+      here.kept = [...here.peers];
+      for (const peer of here.kept) peer.close = () => undefined;
+    });
+    await tellExcluded(nats, { sessionId: 'seance-4', participantId: visitor.id });
+    await until('the visitor is told', async () => (await visitor.seen()).kickedReason === 'excluded');
+    await until('both connections of the visitor end', () => visitor.page.evaluate(() => {
+      const { kept } = window as unknown as PageWindow;
+      return kept.length === 2 && kept.every((peer) => ['closed', 'failed', 'disconnected'].includes(peer.connectionState));
+    }), { timeoutMs: 20_000 });
+    await until('the visitor is gone from the room', async () => Object.keys((await organiser.seen()).remote).length === 0);
+    expect(await visitor.seen()).toMatchObject({ state: 'kicked', remote: {} });
+  });
+
+  it('gives the place to the newest when the same person comes twice', async () => {
+    const [organiser, first] = await Promise.all([caller('seance-5'), caller('seance-5')]);
+    await organiser.seesAndHears();
+    const second = await caller('seance-5', true, first.id);
+    await until('the first page is told', async () => (await first.seen()).kickedReason === 'replaced');
+    await Promise.all([organiser.seesAndHears(), second.seesAndHears()]);
+    expect(Object.keys((await organiser.seen()).remote)).toEqual([first.id]);
+  });
+
+  it('brings pictures and sound back after Janus was killed', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-6'), caller('seance-6')]);
+    await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
+    await janus.kill();
+    await until('the loss is noticed', async () => (await surgeon.seen()).state === 'reconnecting');
+    await janus.start();
+    await until('both are back', async () => [await surgeon.seen(), await pathologist.seen()].every(({ state }) => state === 'connected'), { timeoutMs: 30_000 });
+    await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
+  });
+});
