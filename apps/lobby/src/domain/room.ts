@@ -47,7 +47,8 @@ export class AlreadyDecided extends DomainError {
 }
 
 const retryAfterRefusalMs = 30_000;
-const maxAttempts = 3;
+/** How often somebody refused may ask again in one session. */
+const maxRetries = 3;
 
 const sessionFact = (session: Session) => ({ sessionId: session.id, rcpId: session.rcpId });
 const requestFact = (room: Room, request: JoinRequest) => ({ ...sessionFact(room.session), joinRequestId: request.id });
@@ -84,12 +85,21 @@ export function requestOf(room: Room, entryId: string): JoinRequest | undefined 
   return room.requests.find((request) => request.entryId === entryId);
 }
 
-/** Excluded under this entry, this account or this registration: a new cookie does not help (R48). */
-export function isExcluded(room: Room, asker: Pick<JoinRequest, 'entryId' | 'accountId' | 'registrationId'>): boolean {
-  return room.requests.some((request) => request.state === 'excluded' && (
-    request.entryId === asker.entryId
-    || (asker.accountId !== null && request.accountId === asker.accountId)
-    || (asker.registrationId !== null && request.registrationId === asker.registrationId)));
+type Known = Pick<JoinRequest, 'entryId' | 'accountId' | 'registrationId'>;
+
+function isSamePerson(one: Known, other: Known): boolean {
+  return one.entryId === other.entryId || (one.accountId !== null && one.accountId === other.accountId)
+    || (one.registrationId !== null && one.registrationId === other.registrationId);
+}
+
+const isLive = ({ state }: JoinRequest) => state === 'held' || state === 'waiting' || state === 'admitted';
+
+/**
+ * Excluded under this entry, this account or this registration: a new cookie does not help (R48). A guest with another
+ * browser can't be recognised here: the waiting room, where an organiser looks at who asks, is the safeguard.
+ */
+export function isExcluded(room: Room, asker: Known): boolean {
+  return room.requests.some((request) => request.state === 'excluded' && isSamePerson(request, asker));
 }
 
 /**
@@ -120,7 +130,7 @@ function asks(request: JoinRequest, asker: Asker): boolean {
 
 function refuseTooSoon(request: JoinRequest, now: Date): void {
   const tooSoon = now.getTime() - request.since.getTime() < retryAfterRefusalMs;
-  if (tooSoon || request.attempt >= maxAttempts) throw new DomainError('refused');
+  if (tooSoon || request.attempt > maxRetries) throw new DomainError('refused');
 }
 
 /** « Quitter la salle d'attente » (R35). */
@@ -131,13 +141,16 @@ export function withdraw(room: Room, entryId: string, now: Date): Change<Room> {
   return { state: replace(room, [after]), facts: [fact(joinWithdrawn, after.id, after.version, requestFact(room, after))] };
 }
 
-/** An organiser's first seat: the session opens, people held start waiting (R31). */
+/** An organiser's first seat: the session opens, people held start waiting (R31). Throws no-session, too-early. */
 export function hostArrives(room: Room, now: Date): Change<Room> {
   if (room.session.hostPresent) return unchanged(room);
+  const closed = doorClosed(room.session, now);
+  if (closed) throw new DomainError(closed);
   const opens = room.session.state === 'planned';
-  const session: Session = { ...room.session, state: 'open', hostPresent: true, version: room.session.version + 1 };
+  const opened = room.session.version + 1;
+  const session: Session = { ...room.session, state: 'open', hostPresent: true, version: opens ? opened + 1 : opened };
   const facts: Fact[] = [
-    ...(opens ? [fact(sessionOpened, session.id, session.version, { ...sessionFact(session), openedAt: now.toISOString() })] : []),
+    ...(opens ? [fact(sessionOpened, session.id, opened, { ...sessionFact(session), openedAt: now.toISOString() })] : []),
     fact(hostArrived, session.id, session.version, sessionFact(session)),
   ];
   const held = room.requests.filter(({ state }) => state === 'held').map((request) => moved(request, 'waiting', now));
@@ -163,11 +176,25 @@ export function decide(room: Room, joinRequestId: string, decision: 'admitted' |
   return { state: replace(room, [after]), facts: [fact(contract, after.id, after.version, { ...requestFact(room, after), decidedBy: by.accountId })] };
 }
 
-/** « Exclure » (R47). Throws host-not-excludable, AlreadyDecided when the person is not in the room, not-found. */
+/** The organisers set was replaced: who is no longer in it stays inside as a participant, and can be excluded like one (R50). */
+export function organisersReplaced(room: Room, isOrganiser: (accountId: string) => boolean): Change<Room> {
+  const changed = room.requests.filter(({ accountId, organiser }) => accountId !== null && isOrganiser(accountId) !== organiser);
+  if (changed.length === 0) return unchanged(room);
+  return { state: replace(room, changed.map((request) => ({ ...request, organiser: !request.organiser, version: request.version + 1 }))), facts: [] };
+}
+
+/**
+ * « Exclure » (R47): the person, with whatever else the same account or registration has at the door or in the room.
+ * Throws host-not-excludable, AlreadyDecided when the person is not in the room, not-found.
+ */
 export function exclude(room: Room, joinRequestId: string, by: Decider, now: Date): Change<Room> {
   const request = found(room, joinRequestId);
   if (request.organiser) throw new DomainError('host-not-excludable');
   if (request.state !== 'admitted') throw new AlreadyDecided(request);
-  const after = moved(request, 'excluded', now, { decidedBy: by.accountId, decidedByName: by.name });
-  return { state: replace(room, [after]), facts: [fact(participantExcluded, after.id, after.version, { ...requestFact(room, after), decidedBy: by.accountId })] };
+  const after = room.requests.filter((one) => one === request || (isLive(one) && isSamePerson(one, request)))
+    .map((one) => moved(one, 'excluded', now, { decidedBy: by.accountId, decidedByName: by.name }));
+  return {
+    state: replace(room, after),
+    facts: after.map((one) => fact(participantExcluded, one.id, one.version, { ...requestFact(room, one), decidedBy: by.accountId })),
+  };
 }

@@ -7,7 +7,7 @@ export interface Session {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly webconfActive: boolean;
-  readonly state: Extract<SessionState, 'planned' | 'open'>;
+  readonly state: Extract<SessionState, 'planned' | 'open' | 'closed'>;
   /** An organiser's seat is connected: the waiting room exists only while this is true (R31). */
   readonly hostPresent: boolean;
   /** Version of the facts this service tells about the session. */
@@ -23,19 +23,21 @@ export function opensAt(session: Pick<Session, 'startsAt'>): Date {
   return new Date(session.startsAt.getTime() - openBeforeMs);
 }
 
-/** Two hours after the planned end the session is past, whatever its state. */
-export function isPast(session: Pick<Session, 'endsAt'>, now: Date): boolean {
-  return now.getTime() >= session.endsAt.getTime() + graceAfterMs;
+/** Sessions that ended before this are past: two hours after the planned end nobody asks to join any more. */
+export function pastIfEndedBefore(now: Date): Date {
+  return new Date(now.getTime() - graceAfterMs);
 }
 
 /** The session of the page: the open one if any, else the earliest planned one that is not past (R3, R12, R72). */
 export function nextSession<One extends Pick<Session, 'startsAt' | 'endsAt' | 'state'>>(sessions: readonly One[], now: Date): One | undefined {
-  const current = sessions.filter((session) => !isPast(session, now)).sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
-  return current.find((session) => session.state === 'open') ?? current[0];
+  const limit = pastIfEndedBefore(now);
+  const open = sessions.find(({ state, endsAt }) => state === 'open' && endsAt >= limit);
+  const planned = sessions.filter(({ state, endsAt }) => state === 'planned' && endsAt > limit);
+  return open ?? planned.sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())[0];
 }
 
 /** Why nobody can ask to join now; undefined when one can. */
-export function doorClosed(session: Pick<Session, 'startsAt' | 'endsAt' | 'webconfActive'>, now: Date): 'no-session' | 'too-early' | undefined {
-  if (!session.webconfActive || isPast(session, now)) return 'no-session';
+export function doorClosed(session: Pick<Session, 'startsAt' | 'endsAt' | 'webconfActive' | 'state'>, now: Date): 'no-session' | 'too-early' | undefined {
+  if (!session.webconfActive || session.state === 'closed' || session.endsAt < pastIfEndedBefore(now)) return 'no-session';
   return now < opensAt(session) ? 'too-early' : undefined;
 }
