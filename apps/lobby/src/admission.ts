@@ -5,7 +5,7 @@ import { DirectoryStore, type RcpCopy } from './directory.store.js';
 import { type Entry, isEdited } from './domain/entry.js';
 import { roleNow } from './domain/rights.js';
 import { type Asker, type Decider, decide, exclude, hostArrives, hostLeaves, isExcluded, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
-import { doorClosed, nextSession } from './domain/session.js';
+import { doorClosed, nextSession, pastIfEndedBefore } from './domain/session.js';
 import { RoomsStore } from './rooms.store.js';
 import { SeatsStore } from './seats.store.js';
 
@@ -58,13 +58,24 @@ export class Admission {
     return this.rooms.change(current.session.id, (room) => requestToJoin(room, asker, this.ids.uuid(), this.clock.now()));
   }
 
+  /** The browser became somebody else: who it was does not stay at the door behind it. */
+  async leaveDoor(entry: Entry): Promise<void> {
+    const room = await this.currentRoom(entry.rcpId);
+    if (room && requestOf(room, entry.id)) await this.withdraw(room.session.id, entry);
+  }
+
   withdraw(sessionId: string, entry: Entry): Promise<Room> {
     return this.rooms.change(sessionId, (room) => withdraw(room, entry.id, this.clock.now()));
   }
 
-  /** An organiser's seat was taken: the waiting room exists. */
+  /** An organiser's seat was taken: the waiting room exists. Throws no-session, too-early. */
   hostArrives(sessionId: string): Promise<Room> {
-    return this.rooms.change(sessionId, (room) => hostArrives(room, this.clock.now()));
+    return this.rooms.change(sessionId, async (room, tx) => {
+      if (!(await this.seats.occupied(tx, sessionId))) return { state: room, facts: [] };
+      const now = this.clock.now();
+      await this.rooms.closePast(tx, room.session.rcpId, pastIfEndedBefore(now));
+      return hostArrives(room, now);
+    });
   }
 
   /** Looks again under the lock: an organiser may have come back meanwhile. */

@@ -8,6 +8,10 @@ export interface Connection {
   readonly entry: Entry;
   /** The session it follows; changes when the page's session does. */
   sessionId: string | undefined;
+  /** An organiser of this RCP who is admitted: shall have a seat. */
+  mayHost: boolean;
+  /** Shows begun and the newest one sent: a slow look at an older state must not come last. */
+  readonly shows: { begun: number; sent: number };
   /** An organiser's seat in that session. */
   seatId: string | undefined;
   /** Last projection of each kind, so that only changes are sent. */

@@ -3,7 +3,7 @@ import { DomainError } from '@rcp/contracts';
 import { Admission } from './admission.js';
 import type { Connection } from './connection.js';
 import type { Entry } from './domain/entry.js';
-import { requestOf, type Room } from './domain/room.js';
+import { isExcluded, requestOf, type Room } from './domain/room.js';
 import { EntriesStore } from './entries.store.js';
 import { Live } from './live.js';
 import { MediaTickets } from './media-tickets.js';
@@ -24,7 +24,7 @@ export class Desk {
   async welcome(connection: Connection): Promise<void> {
     connection.sent.clear();
     const room = await this.admission.currentRoom(connection.entry.rcpId);
-    connection.sessionId = room?.session.id;
+    follow(connection, room);
     await this.sit(connection, room);
     await this.live.show(connection);
   }
@@ -32,7 +32,7 @@ export class Desk {
   /** « Demander à rejoindre » */
   async request(connection: Connection): Promise<void> {
     const room = await this.admission.request(await this.entryOf(connection));
-    connection.sessionId = room.session.id;
+    follow(connection, room);
     await this.sit(connection, room);
     await this.live.show(connection);
   }
@@ -55,9 +55,14 @@ export class Desk {
     const { entry } = connection;
     const room = await this.admission.openRoom(sessionOf(connection));
     const request = room && requestOf(room, entry.id);
-    if (room === undefined || request?.state !== 'admitted') throw new DomainError('not-admitted');
+    if (room === undefined || request?.state !== 'admitted' || isExcluded(room, request)) throw new DomainError('not-admitted');
     const role = (await this.admission.role(entry)) === null ? 'participant' : 'organiser';
     return this.tickets.issue({ sub: request.id, sessionId: room.session.id, role });
+  }
+
+  /** Somebody inside who was made an organiser meanwhile takes a seat like any other. */
+  async sitDown(connection: Connection): Promise<void> {
+    if (connection.sessionId !== undefined) await this.sit(connection, await this.admission.openRoom(connection.sessionId));
   }
 
   /** An organiser who is in the room takes a seat: from then on the waiting room exists (R31). */
@@ -74,6 +79,12 @@ export class Desk {
     if (entry === undefined) throw new DomainError('entry-required');
     return entry;
   }
+}
+
+/** A seat belongs to one session. */
+function follow(connection: Connection, room: Room | undefined): void {
+  if (connection.sessionId !== room?.session.id) connection.seatId = undefined;
+  connection.sessionId = room?.session.id;
 }
 
 function sessionOf(connection: Connection): string {

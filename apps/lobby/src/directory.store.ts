@@ -25,14 +25,17 @@ export class DirectoryStore {
     );
   }
 
-  async keepOrganisers(tx: EntityManager, rcpId: string, set: OrganisersSet): Promise<void> {
-    await tx.query(
+  /** Answers false when the copy is as new already. */
+  async keepOrganisers(tx: EntityManager, rcpId: string, set: OrganisersSet): Promise<boolean> {
+    const kept: unknown[] = await tx.query(
       `insert into organisers (rcp_id, organisers, version) values ($1, $2, $3)
-       on conflict (rcp_id) do update set organisers = excluded.organisers, version = excluded.version where organisers.version < excluded.version`,
+       on conflict (rcp_id) do update set organisers = excluded.organisers, version = excluded.version where organisers.version < excluded.version
+       returning rcp_id`,
       [rcpId, JSON.stringify(set.organisers), set.version],
     );
     // Rights may have changed for people who are connected now.
-    await tx.query(`select pg_notify('lobby_session', id) from session where rcp_id = $1 and state = 'open'`, [rcpId]);
+    await tx.query(`select pg_notify('lobby_session', id) from session where rcp_id = $1 and state <> 'closed'`, [rcpId]);
+    return kept.length > 0;
   }
 
   /** The RCP of a link; undefined when there is none. */

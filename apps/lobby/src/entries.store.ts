@@ -58,6 +58,12 @@ export class EntriesStore {
     return secret;
   }
 
+  /** The same account was launched again: what the DCC says about it now, under the same cookie. */
+  async relaunch(id: string, who: Pick<Entry, 'role' | 'organisersVersion' | 'given'>): Promise<void> {
+    const { role, organisersVersion, given } = who;
+    await this.db.getRepository(entries).update({ id }, { role, organisersVersion, given });
+  }
+
   async complete(id: string, identity: NonNullable<Entry['identity']>): Promise<void> {
     await this.db.getRepository(entries).update({ id }, { identity });
   }

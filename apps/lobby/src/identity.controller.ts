@@ -32,7 +32,13 @@ export class IdentityController {
     const claims = await verified(this.launches, body.ticket);
     if (claims.rcpId !== rcp.rcpId) throw new DomainError('ticket-invalid');
     if (!(await this.entries.useTicket(claims.jti, new Date(claims.exp * 1000)))) throw new DomainError('ticket-used');
-    return this.enter(code, { rcpId: rcp.rcpId, ...fromLaunch(claims) }, await this.mine(code, rcp.rcpId, request), reply);
+    const mine = await this.mine(code, rcp.rcpId, request);
+    const launched = fromLaunch(claims);
+    if (mine?.accountId !== claims.sub) return this.enter(code, { rcpId: rcp.rcpId, ...launched }, mine, reply);
+    // The same account clicking in the DCC again keeps its place, and what it corrected in the form.
+    const again = { ...mine, role: launched.role, organisersVersion: launched.organisersVersion, given: launched.given };
+    await this.entries.relaunch(mine.id, again);
+    return entryAnswer(again, await this.admission.role(again));
   }
 
   /** 200 `entry`; 401 ticket-invalid, 409 link-stale, 503 unavailable. The link may be used again and again. */
@@ -87,6 +93,7 @@ export class IdentityController {
     const role = await this.admission.role(who);
     if (before !== undefined && role === null) await this.admission.mustNotBeExcluded(before);
     const secret = await this.entries.create(who);
+    if (before !== undefined) await this.admission.leaveDoor(before);
     void reply.setCookie(cookieName(code), secret, cookieAttributes);
     return entryAnswer(who, role);
   }

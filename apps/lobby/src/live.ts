@@ -8,6 +8,8 @@ import { requestOf, type Room } from './domain/room.js';
 import { projections } from './projections.js';
 import { RoomsStore, SESSION_CHANNEL } from './rooms.store.js';
 
+const begin = ({ shows }: Connection): number => ++shows.begun;
+
 /** Keeps the sockets of this replica in step with the database, whichever replica changed it. */
 @Injectable()
 export class Live implements OnApplicationBootstrap, OnModuleDestroy {
@@ -40,15 +42,24 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Shows a connection all that it may see now. */
-  async show(connection: Connection, room?: Room): Promise<void> {
-    const current = room ?? (connection.sessionId === undefined ? undefined : await this.rooms.room(connection.sessionId));
+  async show(connection: Connection): Promise<void> {
+    const turn = begin(connection);
+    const { sessionId } = connection;
+    await this.tell(connection, turn, sessionId === undefined ? undefined : await this.rooms.room(sessionId));
+  }
+
+  private async tell(connection: Connection, turn: number, room: Room | undefined): Promise<void> {
     const organiser = (await this.admission.role(connection.entry)) !== null;
-    if (current === undefined) return this.send(connection, [
-      { type: 'you', organiser, request: null, hostPresent: false, serverTime: this.clock.now().toISOString() },
-    ]);
-    this.send(connection, projections(current, { entryId: connection.entry.id, organiser }, this.clock.now()));
+    // A look begun later was sent already. Each change is followed by a look of its own, so nothing is missed.
+    if (turn < connection.shows.sent) return;
+    connection.shows.sent = turn;
+    connection.mayHost = organiser && room !== undefined && requestOf(room, connection.entry.id)?.state === 'admitted';
     // Rights withdrawn or excluded: the seat is not renewed any more.
-    if (!organiser || requestOf(current, connection.entry.id)?.state !== 'admitted') connection.seatId = undefined;
+    if (!connection.mayHost) connection.seatId = undefined;
+    const now = this.clock.now();
+    this.send(connection, room === undefined
+      ? [{ type: 'you', organiser, request: null, hostPresent: false, serverTime: now.toISOString() }]
+      : projections(room, { entryId: connection.entry.id, organiser }, now));
   }
 
   /** One NOTIFY, or '' after the listener came back: nobody knows what was missed. */
@@ -65,9 +76,9 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     do {
       this.pending.set(sessionId, 'running');
       try {
-        const viewers = this.all().filter((one) => one.sessionId === sessionId);
+        const viewers = this.all().filter((one) => one.sessionId === sessionId).map((one) => ({ one, turn: begin(one) }));
         const room = viewers.length > 0 ? await this.rooms.room(sessionId) : undefined;
-        if (room) await Promise.all(viewers.map((one) => this.show(one, room)));
+        await Promise.all(viewers.map(({ one, turn }) => this.tell(one, turn, room)));
       } catch (error) {
         this.logger.error('a session could not be shown', error instanceof Error ? error : {});
       }

@@ -14,6 +14,11 @@ import type { Connection } from './connection.js';
 import { Desk } from './desk.js';
 import { Live } from './live.js';
 
+function turnAway(socket: ProtocolSocket<LobbyServerMessage>, code: 'protocol-error' | 'entry-required'): undefined {
+  socket.error(code);
+  socket.close(closeCodes.unauthenticated);
+}
+
 /** `/ws/lobby`: parse, ask the desk, tell. The browser is known by Origin and by its cookie for the link it names. */
 @Injectable()
 @WebSocketGateway({ path: '/ws/lobby', maxPayload: socketLimits.maxPayload })
@@ -55,17 +60,20 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
   }
 
   private async hello(message: LobbyClientMessage, cookies: Record<string, string | undefined>, socket: ProtocolSocket<LobbyServerMessage>): Promise<Connection | undefined> {
-    const rcp = message.type === 'hello' ? await this.admission.rcpOf(message.code) : undefined;
-    const entry = message.type === 'hello' && rcp ? await this.entries.bySecret(rcp.rcpId, cookies[cookieName(message.code)]) : undefined;
-    if (entry === undefined || entry.identity === null) {
-      socket.error('entry-required');
-      socket.close(closeCodes.unauthenticated);
-      return undefined;
-    }
-    const connection: Connection = { socket, entry, sessionId: undefined, seatId: undefined, sent: new Map() };
+    if (message.type !== 'hello') return turnAway(socket, 'protocol-error');
+    const rcp = await this.admission.rcpOf(message.code);
+    const entry = await this.entries.bySecret(rcp.rcpId, cookies[cookieName(message.code)]);
+    if (entry === undefined || entry.identity === null) return turnAway(socket, 'entry-required');
+    const connection: Connection = { socket, entry, sessionId: undefined, mayHost: false, shows: { begun: 0, sent: 0 }, seatId: undefined, sent: new Map() };
     this.live.add(connection);
-    await this.desk.welcome(connection);
-    return connection;
+    try {
+      await this.desk.welcome(connection);
+      return connection;
+    } catch (error) {
+      // Forgotten, or its seat would be renewed for a socket that nobody answers.
+      this.live.remove(connection);
+      throw error;
+    }
   }
 
   private async handle(message: LobbyClientMessage, connection: Connection): Promise<void> {

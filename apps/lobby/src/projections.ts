@@ -28,7 +28,7 @@ export function projections(room: Room, viewer: Viewer, now: Date): LobbyServerM
   const mine = requestOf(room, viewer.entryId);
   const you: LobbyServerMessage = {
     type: 'you', organiser: viewer.organiser, hostPresent: room.session.hostPresent, serverTime: now.toISOString(),
-    request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'admitted' ? mine.since : mine.requestedAt).toISOString() },
+    request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'held' || mine.state === 'waiting' ? mine.requestedAt : mine.since).toISOString() },
   };
   if (mine?.state !== 'admitted') return [you];
   const everybody: LobbyServerMessage = { type: 'room', participants: admitted(room).map(participant) };

@@ -53,6 +53,9 @@ export const sessions = new EntitySchema<Session & { plannedVersion: number }>({
   },
 });
 
+/** Chooses what becomes of a room, under its lock. */
+export type Decide = (room: Room, tx: EntityManager) => Change<Room> | Promise<Change<Room>>;
+
 /** Sessions on the day with everybody who asked to join them. */
 @Injectable()
 export class RoomsStore {
@@ -82,23 +85,40 @@ export class RoomsStore {
    * The only way a room changes: locks its session, so that decisions come one after the other, lets `decide` choose,
    * saves what changed and its facts together, and tells every replica at commit. Throws not-found and what `decide` throws.
    */
-  change(sessionId: string, decide: (room: Room, tx: EntityManager) => Change<Room> | Promise<Change<Room>>): Promise<Room> {
-    return this.db.transaction(async (tx) => {
-      const room = await this.load(tx, sessionId, true);
-      if (room === undefined) throw new DomainError('not-found');
-      const { state: after, facts } = await decide(room, tx);
-      if (after === room) return room;
-      if (after.session !== room.session) {
-        const { state, hostPresent, version } = after.session;
-        await tx.update(sessions, { id: sessionId }, { state, hostPresent, version });
-      }
-      for (const request of after.requests) {
-        if (!room.requests.includes(request)) await tx.save(joinRequests, { ...request, sessionId });
-      }
-      await this.outbox.append(tx, facts);
-      await tx.query('select pg_notify($1, $2)', [SESSION_CHANNEL, sessionId]);
-      return after;
-    });
+  change(sessionId: string, decide: Decide): Promise<Room> {
+    return this.db.transaction((tx) => this.changeIn(tx, sessionId, decide));
+  }
+
+  /** The same, in the caller's transaction. */
+  async changeIn(tx: EntityManager, sessionId: string, decide: Decide): Promise<Room> {
+    const room = await this.load(tx, sessionId, true);
+    if (room === undefined) throw new DomainError('not-found');
+    const { state: after, facts } = await decide(room, tx);
+    if (after === room) return room;
+    if (after.session !== room.session) {
+      const { state, hostPresent, version } = after.session;
+      await tx.update(sessions, { id: sessionId }, { state, hostPresent, version });
+    }
+    for (const request of after.requests) {
+      if (!room.requests.includes(request)) await tx.save(joinRequests, { ...request, sessionId });
+    }
+    await this.outbox.append(tx, facts);
+    await tx.query('select pg_notify($1, $2)', [SESSION_CHANNEL, sessionId]);
+    return after;
+  }
+
+  /** Sessions of an RCP that somebody with an account asked to join, in the order in which they must be locked. */
+  async withAccounts(tx: EntityManager, rcpId: string): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(
+      `select id from session where rcp_id = $1 and state <> 'closed'
+         and exists (select 1 from join_request where session_id = session.id and account_id is not null) order by id`, [rcpId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Sessions of an RCP that were left open and are past make room for the next: at most one is open (domain rule 4). */
+  async closePast(tx: EntityManager, rcpId: string, endedBefore: Date): Promise<void> {
+    await tx.query(`update session set state = 'closed' where rcp_id = $1 and state = 'open' and ends_at < $2`, [rcpId, endedBefore]);
   }
 
   private async load(tx: EntityManager, sessionId: string, locked = false): Promise<Room | undefined> {

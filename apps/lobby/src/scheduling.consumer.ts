@@ -1,7 +1,8 @@
 import { Controller } from '@nestjs/common';
-import { type EventOf, organisersReplaced, rcpRegistered, rcpUpdated, sessionPlanned } from '@rcp/contracts';
+import { type EventOf, organisersReplaced as organisersReplacedEvent, rcpRegistered, rcpUpdated, sessionPlanned } from '@rcp/contracts';
 import { Inbox, OnEvent } from '@rcp/messaging';
 import { DirectoryStore } from './directory.store.js';
+import { organisersReplaced } from './domain/room.js';
 import { RoomsStore } from './rooms.store.js';
 
 /** Keeps the lobby's own copies of what scheduling plans, so that the door works while scheduling is away. */
@@ -19,10 +20,17 @@ export class SchedulingConsumer {
     await this.inbox.once(event, (tx) => this.directory.keepRcp(tx, event.data, event.aggregateversion));
   }
 
-  @OnEvent(organisersReplaced)
-  async organisers(event: EventOf<typeof organisersReplaced>): Promise<void> {
+  /** Rights are what the set says from now on, for people inside too (R50). */
+  @OnEvent(organisersReplacedEvent)
+  async organisers(event: EventOf<typeof organisersReplacedEvent>): Promise<void> {
     const { rcpId, organisers } = event.data;
-    await this.inbox.once(event, (tx) => this.directory.keepOrganisers(tx, rcpId, { organisers, version: event.aggregateversion }));
+    const accounts = new Set(organisers.map(({ accountId }) => accountId));
+    await this.inbox.once(event, async (tx) => {
+      if (!(await this.directory.keepOrganisers(tx, rcpId, { organisers, version: event.aggregateversion }))) return;
+      for (const sessionId of await this.rooms.withAccounts(tx, rcpId)) {
+        await this.rooms.changeIn(tx, sessionId, (room) => organisersReplaced(room, (accountId) => accounts.has(accountId)));
+      }
+    });
   }
 
   @OnEvent(sessionPlanned)

@@ -1,5 +1,7 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DomainError } from '@rcp/contracts';
 import { Admission } from './admission.js';
+import { Desk } from './desk.js';
 import { ENV, type LobbyEnv } from './env.js';
 import { Live } from './live.js';
 import { SeatsStore } from './seats.store.js';
@@ -15,6 +17,7 @@ export class SeatsJob implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly seats: SeatsStore,
     private readonly live: Live,
     private readonly admission: Admission,
+    private readonly desk: Desk,
     @Inject(ENV) private readonly env: LobbyEnv,
   ) {}
 
@@ -31,6 +34,17 @@ export class SeatsJob implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async beat(): Promise<void> {
     await this.seats.renew(this.live.all().flatMap(({ seatId }) => seatId ?? []));
-    for (const sessionId of await this.seats.abandoned()) await this.admission.hostLeaves(sessionId);
+    await this.each(this.live.all().filter(({ mayHost, seatId }) => mayHost && seatId === undefined), (connection) => this.desk.sitDown(connection));
+    await this.each(await this.seats.abandoned(), (sessionId) => this.admission.hostLeaves(sessionId));
+    await this.each(await this.seats.unannounced(), (sessionId) => this.admission.hostArrives(sessionId));
+  }
+
+  /** One that fails does not keep the others from their turn; a rule that says no (the hours are over) is no failure. */
+  private async each<One>(list: readonly One[], work: (one: One) => Promise<unknown>): Promise<void> {
+    for (const one of list) {
+      await work(one).catch((error: unknown) => {
+        if (!(error instanceof DomainError)) this.logger.warn('a session could not be looked after', error instanceof Error ? error : {});
+      });
+    }
   }
 }

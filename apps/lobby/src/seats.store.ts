@@ -43,6 +43,15 @@ export class SeatsStore {
     return rows.map(({ id }) => id);
   }
 
+  /** Sessions where an organiser's seat counts although they believe nobody is there: the seat was written down late. */
+  async unannounced(): Promise<string[]> {
+    const rows: { id: string }[] = await this.db.query(
+      `select id from session where not host_present and state <> 'closed'
+         and exists (select 1 from seat where seat.session_id = session.id and last_seen > $1)`, [this.since()],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   private since(): Date {
     return new Date(this.clock.now().getTime() - this.env.SEAT_LOST_SECONDS * 1000);
   }

@@ -1,4 +1,5 @@
 import { messagingMigrations } from '@rcp/messaging';
 import { WaitingRoom1700000200000 } from './1700000200000-waiting-room.js';
+import { ClosedSessions1700000210000 } from './1700000210000-closed-sessions.js';
 
-export const migrations = [...messagingMigrations, WaitingRoom1700000200000];
+export const migrations = [...messagingMigrations, WaitingRoom1700000200000, ClosedSessions1700000210000];
