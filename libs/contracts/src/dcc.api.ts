@@ -8,7 +8,8 @@ import {
 export const scopes = ['rcp', 'sessions', 'registrations', 'launch'] as const;
 export type Scope = (typeof scopes)[number];
 
-const httpsUrl = z.url({ protocol: /^https?$/ }).max(500);
+// Printable ASCII as RFC 3986 has it: anything else must come percent-encoded.
+const httpsUrl = z.url({ protocol: /^https?$/ }).max(500).regex(/^[\x21-\x7e]*$/);
 
 /** `PUT /rcps/{rcpId}` */
 export const putRcp = z.strictObject({
@@ -63,7 +64,7 @@ export const putRegistration = z.strictObject({
   participation,
   prescriber: z.strictObject({
     civility: textLine(20).optional(), familyName: personName, givenName: personName, email: z.email().max(254),
-    rpps: z.string().regex(/^\d{11}$/).optional(), specialityCode: z.string().max(10).optional(), establishment: establishment.optional(),
+    rpps: z.string().regex(/^\d{11}$/).optional(), specialityCode: textLine(10).optional(), establishment: establishment.optional(),
   }),
 });
 export type PutRegistration = z.infer<typeof putRegistration>;
@@ -82,7 +83,7 @@ export const postLaunchTicket = z.strictObject({
   rcpId: dccId,
   account: z.strictObject({
     id: z.string().regex(/^[\x21-\x7e]{1,128}$/), familyName: personName, givenName: personName, rpps: z.string().regex(/^\d{11}$/).optional(),
-    specialityCode: z.string().max(10).optional(), establishment: establishment.optional(),
+    specialityCode: textLine(10).optional(), establishment: establishment.optional(),
   }),
 });
 export type PostLaunchTicket = z.infer<typeof postLaunchTicket>;

@@ -2,12 +2,16 @@ import { z } from 'zod';
 
 /** Ids chosen by the DCC: opaque, printable, safe in a path segment. */
 export const dccId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._~-]{0,63}$/);
-/** RFC 3339 with offset on the way in. */
-export const instantIn = z.iso.datetime({ offset: true });
+/** RFC 3339 with offset on the way in; years 1970 to 9999, which every part of the system can write. */
+export const instantIn = z.iso.datetime({ offset: true }).refine((text) => {
+  const at = Date.parse(text);
+  return at >= 0 && at < Date.UTC(10_000);
+}, 'out-of-range');
 /** UTC instant on the way out and in events. */
 export const instant = z.iso.datetime();
 
-const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}]*$/u);
+// A lone surrogate is no character: PostgreSQL refuses it in jsonb, and UTF-8 can't write it.
+const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}\p{Cs}]*$/u);
 /** One line of text without control characters, 1..max characters. */
 export const textLine = line;
 
