@@ -1,27 +1,39 @@
-import { type CanActivate, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { DomainError, type Scope } from '@rcp/contracts';
-import type { FastifyRequest } from 'fastify';
-import { DccClients } from './dcc-clients.js';
+import { CLOCK, type Clock } from '@rcp/platform';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type DccCaller, DccClients } from './dcc-clients.js';
 
 const SCOPE = 'dcc-scope';
 
 /** The scope a route needs. */
 export const NeedsScope = (scope: Scope) => SetMetadata(SCOPE, scope);
 
-/** Lets in the DCC's own bearer tokens, before anything of the request is read. Closed to a route that names no scope. */
+/** Lets in the DCC's own bearer tokens, before the body is looked at. Closed to a route that names no scope. */
 @Injectable()
 export class DccAuthGuard implements CanActivate {
-  constructor(private readonly clients: DccClients, private readonly reflector: Reflector) {}
+  constructor(private readonly clients: DccClients, private readonly reflector: Reflector, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** Throws unauthenticated (missing, expired, not for us, not signed by a known issuer) or forbidden (scope). */
+  /** Throws unauthenticated (missing, expired, not for us, not signed by a known issuer) or forbidden (scope), with the challenge of RFC 6750 §3. */
   async canActivate(context: ExecutionContext): Promise<boolean> {
-    const header = context.switchToHttp().getRequest<FastifyRequest>().headers.authorization ?? '';
-    const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header)?.[1];
-    if (token === undefined) throw new DomainError('unauthenticated');
-    const caller = await this.clients.callerOf(token);
+    const http = context.switchToHttp();
+    const challenge = (value: string) => void http.getResponse<FastifyReply>().header('www-authenticate', value);
+    const caller = await this.callerOf(http.getRequest<FastifyRequest>().headers.authorization, challenge);
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, [context.getHandler(), context.getClass()]);
-    if (needed === undefined || !caller.scopes.includes(needed)) throw new DomainError('forbidden');
-    return true;
+    if (needed !== undefined && caller.scopes.includes(needed)) return true;
+    challenge(`Bearer error="insufficient_scope"${needed === undefined ? '' : `, scope="${needed}"`}`);
+    throw new DomainError('forbidden');
+  }
+
+  private async callerOf(header: string | undefined, challenge: (value: string) => void): Promise<DccCaller> {
+    const token = /^Bearer +([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(header ?? '')?.[1];
+    try {
+      if (token === undefined) throw new DomainError('unauthenticated');
+      return await this.clients.callerOf(token, this.clock.now());
+    } catch (error) {
+      if (error instanceof DomainError && error.code === 'unauthenticated') challenge(header === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+      throw error;
+    }
   }
 }

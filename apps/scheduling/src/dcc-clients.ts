@@ -1,22 +1,29 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { DomainError, type Scope, scopes } from '@rcp/contracts';
-import { createLocalJWKSet, createRemoteJWKSet, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey, decodeJwt } from 'jose';
+import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 
-/** `DCC_CLIENTS_FILE`: who may call the API. Exactly one of `jwksFile` and `jwksUrl`. */
-export const clientsFile = z.array(z.strictObject({
+const dccClient = z.strictObject({
   clientId: z.string().min(1).max(100),
-  /** The token's `iss`: one DCC signing its own assertions, or its authorisation server. */
+  /** The token's `iss`: a DCC signing its own short assertions, or its authorisation server. */
   issuer: z.string().min(1),
   /** The token's `aud`. */
   audience: z.string().min(1),
-  jwksFile: z.string().optional(),
-  jwksUrl: z.url().optional(),
+  /** Public keys; a relative path starts at the clients file. */
+  jwksFile: z.string().min(1).optional(),
+  jwksUrl: z.url({ protocol: /^https?$/ }).optional(),
+  /** The most this client's tokens can ask for. */
   scopes: z.array(z.enum(scopes)),
-}).refine((client) => (client.jwksFile === undefined) !== (client.jwksUrl === undefined), 'one of jwksFile and jwksUrl')).min(1);
+}).refine((client) => (client.jwksFile === undefined) !== (client.jwksUrl === undefined), 'exactly one of jwksFile and jwksUrl');
+
+/** `DCC_CLIENTS_FILE`: who may call the API. */
+export const clientsFile = z.array(dccClient).min(1)
+  .refine((clients) => new Set(clients.map(({ issuer }) => issuer)).size === clients.length, 'an issuer stands for one client');
 
 interface Client {
   readonly clientId: string;
+  readonly issuer: string;
   readonly audience: string;
   readonly keys: JWTVerifyGetKey;
   readonly scopes: readonly Scope[];
@@ -29,32 +36,56 @@ export interface DccCaller {
   readonly scopes: readonly Scope[];
 }
 
-const keysOf = async ({ jwksFile, jwksUrl }: z.infer<typeof clientsFile>[number]): Promise<JWTVerifyGetKey> =>
-  (jwksFile === undefined ? createRemoteJWKSet(new URL(jwksUrl ?? '')) : createLocalJWKSet(JSON.parse(await readFile(jwksFile, 'utf8')) as JSONWebKeySet));
+const algorithms = ['EdDSA', 'ES256', 'RS256'];
+const clockToleranceSeconds = 5;
 
 /** Bearer tokens of the DCC API: signed JWTs of configured issuers. */
 export class DccClients {
   private constructor(private readonly byIssuer: ReadonlyMap<string, Client>) {}
 
-  /** Throws when the file is missing or wrong. */
+  /** Throws when the file, or a key file it names, is missing or wrong. */
   static async load(file: string): Promise<DccClients> {
     const clients = clientsFile.parse(JSON.parse(await readFile(file, 'utf8')));
-    const known = await Promise.all(clients.map(async (one) => [one.issuer, { ...one, keys: await keysOf(one) }] as const));
+    const known = await Promise.all(clients.map(async (one) => [one.issuer, { ...one, keys: await keysOf(one, dirname(file)) }] as const));
     return new DccClients(new Map(known));
   }
 
-  /** Verifies signature, issuer, audience and expiry (5 s of tolerance). Throws unauthenticated, and unavailable when keys can't be fetched. */
-  async callerOf(token: string): Promise<DccCaller> {
-    try {
-      const client = this.byIssuer.get(decodeJwt(token).iss ?? '');
-      if (client === undefined) throw new DomainError('unauthenticated');
-      const { payload } = await jwtVerify(token, client.keys, {
-        audience: client.audience, algorithms: ['EdDSA', 'ES256', 'RS256', 'PS256'], clockTolerance: 5, requiredClaims: ['exp', 'iss'],
-      });
-      const asked = typeof payload['scope'] === 'string' ? payload['scope'].split(' ') : [];
-      return { clientId: client.clientId, scopes: client.scopes.filter((scope) => asked.includes(scope)) };
-    } catch (error) {
-      throw new DomainError(error instanceof errors.JWKSTimeout ? 'unavailable' : 'unauthenticated');
-    }
+  /** Verifies signature, issuer, audience and expiry. Throws unauthenticated, and unavailable when the issuer's keys can't be had. */
+  async callerOf(token: string, now: Date): Promise<DccCaller> {
+    const client = this.byIssuer.get(issuerOf(token) ?? '');
+    if (client === undefined) throw new DomainError('unauthenticated');
+    const scope = await scopeOf(token, client, now);
+    const asked = typeof scope === 'string' ? scope.split(' ') : [];
+    return { clientId: client.clientId, scopes: client.scopes.filter((one) => asked.includes(one)) };
   }
+}
+
+async function keysOf({ jwksFile, jwksUrl }: z.infer<typeof dccClient>, dir: string): Promise<JWTVerifyGetKey> {
+  if (jwksFile === undefined) return createRemoteJWKSet(new URL(jwksUrl ?? ''));
+  return createLocalJWKSet(JSON.parse(await readFile(resolve(dir, jwksFile), 'utf8')) as JSONWebKeySet);
+}
+
+/** Who a token says it is from: nothing is believed yet, it only chooses the keys. */
+function issuerOf(token: string): string | undefined {
+  try {
+    return decodeJwt(token).iss;
+  } catch {
+    return undefined;
+  }
+}
+
+async function scopeOf(token: string, { keys, issuer, audience }: Client, now: Date): Promise<unknown> {
+  try {
+    const { payload } = await jwtVerify(token, keys, {
+      issuer, audience, algorithms, clockTolerance: clockToleranceSeconds, currentDate: now, requiredClaims: ['exp'],
+    });
+    return payload['scope'];
+  } catch (error) {
+    throw new DomainError(isTokensFault(error) ? 'unauthenticated' : 'unavailable');
+  }
+}
+
+/** jose's errors about the token; what it says of a key server that is away or talks nonsense is not the caller's fault. */
+function isTokensFault(error: unknown): boolean {
+  return error instanceof errors.JOSEError && !['ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID', 'ERR_JOSE_GENERIC'].includes(error.code);
 }

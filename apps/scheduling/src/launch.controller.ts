@@ -2,7 +2,7 @@ import { Controller, Inject, Post, UseGuards } from '@nestjs/common';
 import { type LaunchClaims, type LaunchTicketAnswer, type PostLaunchTicket, postLaunchTicket } from '@rcp/contracts';
 import { CLOCK, type Clock, IDS, type Ids, JsonBody, type TicketSigner } from '@rcp/platform';
 import { DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
-import { roleOf } from './domain/rcp.js';
+import { roleOf, unknownRcp } from './domain/rcp.js';
 import { ENV, type SchedulingEnv } from './env.js';
 import { RcpsStore } from './rcps.store.js';
 
@@ -25,7 +25,8 @@ export class LaunchController {
   /** 201 `launchTicketAnswer`; 404 unknown RCP. The ticket is in the URL's fragment, which reaches no server and no log. */
   @Post()
   async create(@JsonBody(postLaunchTicket) { rcpId, account }: PostLaunchTicket): Promise<LaunchTicketAnswer> {
-    const rcp = await this.rcps.get(rcpId);
+    const rcp = await this.rcps.find(rcpId);
+    if (rcp === undefined) throw unknownRcp();
     const { id, ...identity } = account;
     const exp = Math.floor(this.clock.now().getTime() / 1000) + lifetimeSeconds;
     const claims: LaunchClaims = {

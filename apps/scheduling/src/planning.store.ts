@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Change } from '@rcp/contracts';
 import { Outbox } from '@rcp/messaging';
-import { DataSource, type EntityManager, type EntitySchema, type ObjectLiteral } from 'typeorm';
+import { DataSource, type EntityManager, type EntitySchema, type FindOptionsWhere, type ObjectLiteral } from 'typeorm';
+import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
+
+type Row = ObjectLiteral & { readonly id: string };
 
 /** What a change answers: the state after it, and whether there was none before. */
 export interface Changed<State> {
@@ -9,30 +12,35 @@ export interface Changed<State> {
   readonly created: boolean;
 }
 
-/**
- * One aggregate, changed by one decision in one transaction: locks, decides, saves the state and its facts together.
- * The lock is on the id rather than the row, so that of two first PUTs of the same id the second sees what the first wrote.
- */
+/** Decides on the state as it is under lock. Answering the very state it was given means that nothing changes. */
+export type Decide<State> = (before: State | undefined, tx: EntityManager) => Change<State> | Promise<Change<State>>;
+
+/** One aggregate, changed by one decision in one transaction: locks, decides, saves the state and its facts together. */
 @Injectable()
 export class PlanningStore {
   constructor(private readonly db: DataSource, private readonly outbox: Outbox) {}
 
-  find<State extends ObjectLiteral & { id: string }>(table: EntitySchema<State>, id: string): Promise<State | null> {
-    return this.db.manager.findOne(table, { where: { id } as never });
+  async find<State extends Row>(table: EntitySchema<State>, id: string): Promise<State | undefined> {
+    return (await this.db.manager.findOne(table, { where: byId<State>(id) })) ?? undefined;
   }
 
-  /** `locks` are further names to lock, always the wider thing first (an RCP before its session). Throws what `decide` throws. */
-  change<State extends ObjectLiteral & { id: string }>(
-    table: EntitySchema<State>, id: string, decide: (before: State | undefined, tx: EntityManager) => Change<State> | Promise<Change<State>>, locks: readonly string[] = [],
-  ): Promise<Changed<State>> {
+  /** Throws what `decide` throws, and then nothing is saved. */
+  change<State extends Row>(table: EntitySchema<State>, id: string, decide: Decide<State>): Promise<Changed<State>> {
     return this.db.transaction(async (tx) => {
-      for (const name of [...locks, `${table.options.name}:${id}`]) await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name]);
-      const before = (await tx.findOne(table, { where: { id } as never })) ?? undefined;
+      // A row that isn't there can't be locked, its id can: of two first PUTs at once the second sees what the first wrote.
+      await tx.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [`${table.options.name}:${id}`]);
+      const before = (await tx.findOne(table, { where: byId<State>(id), lock: { mode: 'pessimistic_write' } })) ?? undefined;
       const { state, facts } = await decide(before, tx);
       if (state === before) return { state, created: false };
-      await tx.save(table, state);
+      const row = state as QueryDeepPartialEntity<State>;
+      if (before === undefined) await tx.insert(table, row);
+      else await tx.update(table, byId<State>(id), row);
       await this.outbox.append(tx, facts);
       return { state, created: before === undefined };
     });
   }
+}
+
+function byId<State extends Row>(id: string): FindOptionsWhere<State> {
+  return { id } as FindOptionsWhere<State>;
 }

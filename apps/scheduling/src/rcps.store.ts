@@ -1,22 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { DomainError, type PutOrganisers, type PutRcp } from '@rcp/contracts';
-import { type NewLink, putRcp, type Rcp, replaceOrganisers } from './domain/rcp.js';
+import { putRcp, type Rcp, replaceOrganisers } from './domain/rcp.js';
 import { type Changed, PlanningStore } from './planning.store.js';
+import { newLink } from './rcp-link.js';
 import { rcps } from './tables.store.js';
-
-const alphabet = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz';
-
-/** 22 base58 characters of 128 random bits: it can't be guessed from another RCP's (R75). */
-export function newLink(): NewLink {
-  let rest = BigInt(`0x${randomBytes(16).toString('hex')}`);
-  let linkCode = '';
-  for (let digit = 0; digit < 22; digit++) {
-    linkCode = alphabet.charAt(Number(rest % 58n)) + linkCode;
-    rest /= 58n;
-  }
-  return { linkCode, linkHash: createHash('sha256').update(linkCode).digest('base64url') };
-}
 
 @Injectable()
 export class RcpsStore {
@@ -34,10 +21,15 @@ export class RcpsStore {
     });
   }
 
+  /** Undefined when there is none. */
+  find(id: string): Promise<Rcp | undefined> {
+    return this.planning.find(rcps, id);
+  }
+
   /** Throws not-found. */
   async get(id: string): Promise<Rcp> {
-    const rcp = await this.planning.find(rcps, id);
-    if (rcp === null) throw new DomainError('not-found');
+    const rcp = await this.find(id);
+    if (rcp === undefined) throw new DomainError('not-found');
     return rcp;
   }
 }

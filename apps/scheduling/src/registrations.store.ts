@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { DomainError, type MailStatus, type PutRegistration } from '@rcp/contracts';
+import { DomainError, type PutRegistration } from '@rcp/contracts';
 import type { EntityManager } from 'typeorm';
-import { mailBecame, register, type Registration } from './domain/registration.js';
+import { type MailNews, mailBecame, register, type Registration } from './domain/registration.js';
 import { type Changed, PlanningStore } from './planning.store.js';
 import { registrations, sessions } from './tables.store.js';
 
@@ -9,23 +9,24 @@ import { registrations, sessions } from './tables.store.js';
 export class RegistrationsStore {
   constructor(private readonly planning: PlanningStore) {}
 
-  /** Throws not-found for an unknown session and what the rule throws. */
+  /** Throws not-found for an unknown session, and what the rule throws. */
   put(sessionId: string, id: string, body: PutRegistration): Promise<Changed<Registration>> {
     return this.planning.change(registrations, id, async (before, tx) => {
-      const session = await tx.findOne(sessions, { where: { id: sessionId } });
+      // Shared: registrations don't wait for each other, but the session stays as it is until this one is saved.
+      const session = await tx.findOne(sessions, { where: { id: sessionId }, lock: { mode: 'pessimistic_read' } });
       if (session === null) throw new DomainError('not-found');
       return register(before, id, session, body);
-    }, [`session:${sessionId}`]);
+    });
   }
 
   /** Undefined when there is none. */
-  async find(id: string): Promise<Registration | undefined> {
-    return (await this.planning.find(registrations, id)) ?? undefined;
+  find(id: string): Promise<Registration | undefined> {
+    return this.planning.find(registrations, id);
   }
 
-  /** In the consumer's transaction. A registration that is unknown is not ours to note. */
-  async noteMail(tx: EntityManager, id: string, status: Exclude<MailStatus, 'none' | 'queued'>): Promise<void> {
+  /** In the consumer's transaction. A registration we don't know has nothing to note. */
+  async noteMail(tx: EntityManager, id: string, news: MailNews): Promise<void> {
     const before = await tx.findOne(registrations, { where: { id }, lock: { mode: 'pessimistic_write' } });
-    if (before !== null) await tx.update(registrations, { id }, { mailStatus: mailBecame(before, status).mailStatus });
+    if (before !== null) await tx.update(registrations, { id }, { mailStatus: mailBecame(before, news).mailStatus });
   }
 }

@@ -18,7 +18,6 @@ export class SessionsController {
   /** 201 or 200 `sessionAnswer`; 404 unknown RCP, 409 session-overlap, session-exists. */
   @Put()
   async put(@PathParam('sessionId', dccId) id: string, @JsonBody(putSession) body: PutSession, @Res({ passthrough: true }) reply: FastifyReply): Promise<SessionAnswer> {
-    await this.rcps.get(body.rcpId);
     const { state, created } = await this.sessions.plan(id, body);
     void reply.status(created ? 201 : 200);
     return this.answer(state);

@@ -1,5 +1,5 @@
 import {
-  type Change, fact, type OrganiserRole, organisersReplaced, type PutOrganisers, type PutRcp, rcpRegistered, rcpUpdated,
+  type Change, DomainError, fact, type OrganiserRole, organisersReplaced, type PutOrganisers, type PutRcp, rcpRegistered, rcpUpdated,
 } from '@rcp/contracts';
 
 /** The recurring meeting, owner of its link. */
@@ -24,6 +24,11 @@ export interface Rcp {
 export interface NewLink {
   readonly linkCode: string;
   readonly linkHash: string;
+}
+
+/** A body names an RCP that we don't know. */
+export function unknownRcp(): DomainError {
+  return new DomainError('not-found', [{ pointer: '/rcpId', code: 'unknown' }]);
 }
 
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

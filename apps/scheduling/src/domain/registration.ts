@@ -33,7 +33,9 @@ export function register(before: Registration | undefined, id: string, session: 
   if (before !== undefined && isSame(before, put)) return { state: before, facts: [] };
   if (before !== undefined && before.status !== 'draft') throw new DomainError('registration-exists');
   if (session.state !== 'planned' && session.state !== 'open') throw new DomainError('session-terminal');
-  if (put.participation === 'webconference' && !session.webconfActive) throw new DomainError('session-without-webconf');
+  if (put.participation === 'webconference' && !session.webconfActive) {
+    throw new DomainError('session-without-webconf', [{ pointer: '/participation', code: 'webconf-inactive' }]);
+  }
   const mailed = put.status === 'final' && put.participation === 'webconference';
   const registration: Registration = {
     id, sessionId: session.id, status: put.status, participation: put.participation, prescriber: put.prescriber,
@@ -48,9 +50,12 @@ export function register(before: Registration | undefined, id: string, session: 
   };
 }
 
+/** What notifications tells about a mail on its way. */
+export type MailNews = Exclude<MailStatus, 'none' | 'queued'>;
+
 const rank: Record<MailStatus, number> = { none: 0, queued: 1, deferred: 2, sent: 3, failed: 3 };
 
-/** What became of the mail. News that came late never hides the outcome. */
-export function mailBecame(registration: Registration, status: Exclude<MailStatus, 'none' | 'queued'>): Registration {
-  return rank[status] >= rank[registration.mailStatus] ? { ...registration, mailStatus: status } : registration;
+/** What became of the mail. News may come late or in another order than it happened, and never hides the outcome. */
+export function mailBecame(registration: Registration, news: MailNews): Registration {
+  return rank[news] > rank[registration.mailStatus] ? { ...registration, mailStatus: news } : registration;
 }
