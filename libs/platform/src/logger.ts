@@ -10,8 +10,10 @@ const loggable = new Set([
 
 const secrets: readonly [RegExp, string][] = [
   [/[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}/g, '[token]'],
-  [/[^\s<>"'=]+@[^\s<>"',;]+/g, '[address]'],
+  [/(Bearer\s+)\S+/gi, '$1[token]'],
+  [/[^\s<>"]+@[^\s<>"',;]+/g, '[address]'],
   [/(\/accesrcp\/)[^\s/#"']+/g, '$1***'],
+  [/(\/rcps\/)[1-9A-HJ-NP-Za-km-z]{22}(?![\w-])/g, '$1***'],
 ];
 
 /** The second net under the allow-list: addresses, tokens and link codes are cut out of every sentence. */
@@ -19,10 +21,25 @@ export function scrub(text: string): string {
   return secrets.reduce((clean, [pattern, mark]) => clean.replace(pattern, mark), text);
 }
 
+/** Errors whose message quotes what they could not read: a piece of a body, a value bound to a query. */
+function quotesItsInput(error: Error): boolean {
+  return error instanceof SyntaxError || error.name === 'SyntaxError' || error.name === 'ZodError' || 'driverError' in error || 'severity' in error;
+}
+
+function sentenceOf(error: Error): string {
+  return quotesItsInput(error) ? 'error' : error.message;
+}
+
+/** The stack, without the message where that quotes its input. */
+function stackOf(error: Error): string {
+  const stack = error.stack ?? error.message;
+  return quotesItsInput(error) ? stack.split('\n').filter((line) => /^\s+at /.test(line)).join('\n') : scrub(stack);
+}
+
 function fieldsOf(value: unknown): Record<string, unknown> {
   if (value instanceof Error) {
     const code = 'code' in value ? String(value.code) : undefined;
-    return { error: value.name, ...(code === undefined ? {} : { code }), stack: scrub(value.stack ?? value.message) };
+    return { error: value.name, ...(code === undefined ? {} : { code }), stack: stackOf(value) };
   }
   if (typeof value !== 'object' || value === null) return {};
   return Object.fromEntries(
@@ -50,7 +67,7 @@ export class PinoLogger implements LoggerService {
       if (typeof extra === 'string' && extra !== message) fields['stack'] = scrub(extra);
       else Object.assign(fields, fieldsOf(extra));
     }
-    const sentence = message instanceof Error ? message.message : typeof message === 'string' ? message : 'event';
+    const sentence = message instanceof Error ? sentenceOf(message) : typeof message === 'string' ? message : 'event';
     this.pino[level](fields, scrub(sentence));
   }
 }

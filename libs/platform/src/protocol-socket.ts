@@ -12,6 +12,8 @@ export interface ProtocolOptions<Schema extends z.ZodType, Out extends object> {
   onFault(error: unknown): void;
   /** Messages a client may send per second, with a burst of four seconds' worth. */
   messagesPerSecond: number;
+  /** The protocol's own unless a test is in a hurry. */
+  limits?: { readonly maxProtocolErrors: number; readonly pingEveryMs: number; readonly lostAfterMs: number };
 }
 
 /**
@@ -20,21 +22,25 @@ export interface ProtocolOptions<Schema extends z.ZodType, Out extends object> {
  */
 export class ProtocolSocket<Out extends object> {
   private faults = 0;
+  /** We have closed it: what still comes, or still waits, is not for us any more. */
+  private ended = false;
   private tokens: number;
   private refilledAt = performance.now();
   private lastHeard = performance.now();
   private queue: Promise<void> = Promise.resolve();
   private readonly watch: NodeJS.Timeout;
+  private readonly limits: NonNullable<ProtocolOptions<z.ZodType, Out>['limits']>;
 
   constructor(private readonly socket: WebSocket, private readonly options: ProtocolOptions<z.ZodType, Out>) {
+    this.limits = options.limits ?? socketLimits;
     this.tokens = options.messagesPerSecond * 4;
-    this.watch = setInterval(() => this.dropWhenSilent(), socketLimits.pingEveryMs).unref();
+    this.watch = setInterval(() => this.dropWhenSilent(), this.limits.pingEveryMs).unref();
     socket.on('message', (data, isBinary) => this.receive(isBinary ? undefined : String(data)));
     socket.on('error', (error) => options.onFault(error));
     socket.on('close', () => {
       clearInterval(this.watch);
       // After the messages already received: a decision sent just before leaving still counts.
-      void this.queue.then(() => options.onClose());
+      this.queue.then(() => options.onClose()).catch((error: unknown) => options.onFault(error));
     });
   }
 
@@ -47,11 +53,13 @@ export class ProtocolSocket<Out extends object> {
   }
 
   close(code: number): void {
+    this.ended = true;
     this.socket.close(code);
   }
 
   private receive(text: string | undefined) {
     this.lastHeard = performance.now();
+    if (this.ended) return;
     if (!this.takeToken()) return this.refuse('rate-limited', closeCodes.rateLimited);
     const message = this.parse(text);
     if (message === undefined) return this.refuse('protocol-error', closeCodes.protocol);
@@ -59,7 +67,7 @@ export class ProtocolSocket<Out extends object> {
   }
 
   private async handle(message: unknown) {
-    if (this.socket.readyState !== this.socket.OPEN) return;
+    if (this.ended) return;
     try {
       await this.options.onMessage(message, this);
     } catch (error) {
@@ -81,7 +89,7 @@ export class ProtocolSocket<Out extends object> {
   private refuse(code: ErrorCode, closeCode: number) {
     this.error(code);
     this.faults += 1;
-    if (this.faults >= socketLimits.maxProtocolErrors) this.socket.close(closeCode);
+    if (this.faults >= this.limits.maxProtocolErrors) this.close(closeCode);
   }
 
   private takeToken(): boolean {
@@ -95,6 +103,6 @@ export class ProtocolSocket<Out extends object> {
   }
 
   private dropWhenSilent() {
-    if (performance.now() - this.lastHeard > socketLimits.lostAfterMs) this.socket.terminate();
+    if (performance.now() - this.lastHeard > this.limits.lostAfterMs) this.socket.terminate();
   }
 }

@@ -23,22 +23,21 @@ export function hasUnknownProperty(faults: readonly FieldFault[]): boolean {
 }
 
 class ZodPipe<Schema extends z.ZodType> implements PipeTransform<unknown, z.infer<Schema>> {
-  constructor(private readonly schema: Schema, private readonly code: (faults: FieldFault[]) => ErrorCode) {}
+  constructor(private readonly schema: Schema, private readonly refusal: (faults: FieldFault[]) => DomainError) {}
 
   transform(value: unknown): z.infer<Schema> {
     const parsed = this.schema.safeParse(value, { reportInput: true });
     if (parsed.success) return parsed.data;
-    const faults = faultsOf(parsed.error);
-    throw new DomainError(this.code(faults), faults);
+    throw this.refusal(faultsOf(parsed.error));
   }
 }
 
 /** The JSON body, parsed by its contract; a fault is 422 `validation`, or the code that `code` chooses. */
 export function JsonBody(schema: z.ZodType, code: (faults: FieldFault[]) => ErrorCode = () => 'validation'): ParameterDecorator {
-  return Body(new ZodPipe(schema, code));
+  return Body(new ZodPipe(schema, (faults) => new DomainError(code(faults), faults)));
 }
 
-/** A path parameter; one that can't exist is answered like one that doesn't: 404. */
+/** A path parameter; one that can't exist is answered exactly like one that doesn't: 404, without a word about its shape. */
 export function PathParam(name: string, schema: z.ZodType): ParameterDecorator {
-  return Param(name, new ZodPipe(schema, () => 'not-found'));
+  return Param(name, new ZodPipe(schema, () => new DomainError('not-found')));
 }
