@@ -83,7 +83,7 @@ export const en: Messages = {
     account: 'GCS SARA account',
     personal_link: 'Personal link',
     guest: 'Guest',
-    known: 'You are identified by:',
+    known: 'Identification:',
     organiser: 'Organiser',
     correctable: 'You can correct what was filled in.',
     errorsTitle: (n) => (n === 1 ? 'One field needs your attention.' : `${n} fields need your attention.`),

@@ -81,7 +81,7 @@ export const fr = {
     account: 'Compte GCS SARA',
     personal_link: 'Lien personnel',
     guest: 'Invité',
-    known: 'Vous êtes identifié par :',
+    known: 'Identification :',
     organiser: 'Organisateur',
     correctable: 'Vous pouvez corriger les champs préremplis.',
     errorsTitle: (n: number) => (n === 1 ? 'Un champ est à compléter.' : `${n} champs sont à compléter.`),
