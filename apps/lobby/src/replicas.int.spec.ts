@@ -1,15 +1,16 @@
-import type { Nats } from '@rcp/local-stack';
+import { type Nats, startService } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
-import { startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
+import { startTrial, type TrialLobby, type TrialTickets, trialTickets, trialVariables } from './trial-lobby.js';
 import { startTrialScheduling, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
 
 describe('two replicas of the lobby', () => {
   let db: TestDatabase, nats: Nats, tickets: TrialTickets, scheduling: TrialScheduling;
   const [lobbies, browsers]: [TrialLobby[], TrialBrowser[]] = [[], []];
+  const parts = () => ({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });
   const replica = async () => {
-    const lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });
+    const lobby = await startTrial(parts());
     lobbies.push(lobby);
     return lobby;
   };
@@ -18,13 +19,13 @@ describe('two replicas of the lobby', () => {
     await until('the session is known', async () => (await new TrialBrowser(at.url, meeting.code).request('GET', '')).body['nextSession']);
     return meeting;
   };
-  const guest = async (at: TrialLobby, meeting: TrialMeeting, name: string) => {
+  const guest = async (at: { url: string }, meeting: TrialMeeting, name: string) => {
     const one = new TrialBrowser(at.url, meeting.code);
     browsers.push(one);
     await one.identify(name);
     return one;
   };
-  const host = async (at: TrialLobby, meeting: TrialMeeting, sub: string) => {
+  const host = async (at: { url: string }, meeting: TrialMeeting, sub: string) => {
     const one = new TrialBrowser(at.url, meeting.code);
     browsers.push(one);
     await one.request('POST', '/launch', { ticket: await tickets.launch({ sub, rcpId: meeting.rcpId }) });
@@ -116,6 +117,30 @@ describe('two replicas of the lobby', () => {
     await asker.connect({ lobbyUrl: other.url });
     await asker.is('held');
     expect(await hostFacts(meeting)).toEqual(['rcp.lobby.host-arrived.v1', 'rcp.lobby.host-left.v1']);
+  });
+
+  it('close the waiting room when the organiser’s replica was killed, and people find their place at the other', async () => {
+    const [doomed, other] = [await startService('lobby', trialVariables(parts())), await replica()];
+    try {
+      const meeting = await planned(other, ['hote']);
+      const organiser = await host(doomed, meeting, 'hote');
+      const [near, far] = [await guest(doomed, meeting, 'MARTIN'), await guest(other, meeting, 'DURAND')];
+      await near.knock();
+      const before = await near.is('waiting');
+      await far.knock();
+      await far.is('waiting');
+      await doomed.kill();
+      await near.closed();
+      await far.is('held');
+      await near.connect({ lobbyUrl: other.url });
+      expect(await near.is('held')).toMatchObject({ joinRequestId: before.joinRequestId, since: before.since });
+      await organiser.connect({ lobbyUrl: other.url });
+      await near.is('waiting');
+      await far.is('waiting');
+      expect((await organiser.hears('knocks')).knocks.map(({ familyName }) => familyName)).toEqual(['MARTIN', 'DURAND']);
+    } finally {
+      await doomed.stop();
+    }
   });
 
   it('announce an organiser again whose seat was written down late', async () => {

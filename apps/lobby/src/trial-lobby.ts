@@ -45,15 +45,24 @@ export interface TrialLobby {
   stop(): Promise<void>;
 }
 
-export async function startTrial(parts: {
-  databaseUrl: string; nats: NatsOptions; tickets: TrialTickets; variables?: Record<string, string>;
-}): Promise<TrialLobby> {
-  const env = envSchema.parse({
-    PORT: '0', DATABASE_URL: parts.databaseUrl, NATS_URL: parts.nats.servers, NATS_USER: parts.nats.user, NATS_PASSWORD: parts.nats.pass,
+export interface TrialParts {
+  readonly databaseUrl: string;
+  readonly nats: NatsOptions;
+  readonly tickets: TrialTickets;
+}
+
+/** The variables of the service in specs: seats are lost after a second instead of half a minute. */
+export function trialVariables(parts: TrialParts): Record<string, string> {
+  return {
+    DATABASE_URL: parts.databaseUrl, NATS_URL: parts.nats.servers, NATS_USER: parts.nats.user ?? '', NATS_PASSWORD: parts.nats.pass ?? '',
     OPS_TOKEN: 'operator-secret-of-trials', PUBLIC_URL: publicUrl, ENVIRONMENT: 'recette', SUPPORT_EMAIL: 'assistance@example.org', LOG_LEVEL: 'silent',
     LAUNCH_JWKS_FILE: parts.tickets.launchKeys.jwksFile, PERSONAL_JWKS_FILE: parts.tickets.personalKeys.jwksFile,
-    MEDIA_KEY_FILE: parts.tickets.mediaKeys.privateFile, SEAT_BEAT_SECONDS: '0.1', SEAT_LOST_SECONDS: '1', ...parts.variables,
-  });
+    MEDIA_KEY_FILE: parts.tickets.mediaKeys.privateFile, SEAT_BEAT_SECONDS: '0.1', SEAT_LOST_SECONDS: '1',
+  };
+}
+
+export async function startTrial(parts: TrialParts): Promise<TrialLobby> {
+  const env = envSchema.parse({ PORT: '0', ...trialVariables(parts) });
   const app = await createApp(AppModule.forRoot(env), env, { name: 'lobby', attach: connectMessaging });
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), stop: () => app.close() };
