@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { installNpmPackages } from './bootstrap/npm-packages.mjs';
-import { fail, root, SetupError } from './bootstrap/say.mjs';
+import { dataDir, fail, root, SetupError } from './bootstrap/say.mjs';
 import { provideBackends, provideBrowser } from './bootstrap/system-packages.mjs';
 import { runningStart } from './bootstrap/running-start.mjs';
 
@@ -26,7 +26,7 @@ async function prepared() {
 async function reset() {
   const pid = await runningStart();
   if (pid !== undefined) throw new SetupError(`npm start is running here (process ${pid}): stop it with Ctrl-C before resetting its data.`);
-  await rm(join(root, '.local'), { recursive: true, force: true });
+  for (const name of ['system', 'logs', 'reports', 'running.pid']) await rm(join(dataDir, name), { recursive: true, force: true });
   console.log('All local data is gone: databases, streams, mails, keys and logs. npm start makes new ones.');
   return 0;
 }

@@ -14,6 +14,7 @@ const nodeAssets = ['apps/*/src/**/*.{hbs,json,css}', 'libs/*/src/**/*.{json,jcf
 
 /** Compiles everything that runs on Node; specs and the browser's code stay out. */
 export async function build() {
+  await rm(resolve(root, 'dist/node.stamp'), { force: true });
   const options = JSON.parse(await readFile(resolve(root, '.swcrc'), 'utf8'));
   await rm(resolve(root, 'dist/node'), { recursive: true, force: true });
   for await (const file of glob(nodeSources, { cwd: root, exclude: (name) => /\.spec\.ts$/.test(name) || inWeb(name) })) {
@@ -32,6 +33,7 @@ export async function build() {
 
 /** Builds the web client; throws with the last lines Vite printed. */
 export async function buildWeb() {
+  await rm(resolve(root, 'dist/web.stamp'), { force: true });
   const vite = spawn(process.execPath, [join(root, 'node_modules/vite/bin/vite.js'), 'build', 'apps/web', '--outDir', join(root, 'dist/web'), '--emptyOutDir', '--logLevel', 'warn'], {
     cwd: root, stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -53,7 +55,6 @@ export async function buildIfChanged(part) {
   const stamp = resolve(root, 'dist', `${part}.stamp`);
   const hash = await hashOf(inputs, skip);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === hash) return false;
-  await rm(stamp, { force: true });
   await make();
   await writeFile(stamp, hash);
   return true;
@@ -69,10 +70,12 @@ async function hashOf(patterns, exclude) {
   return hash.digest('hex');
 }
 
+// node tools/build.mjs [--web] [--changed]: with --changed, only what has changed since it was last built so.
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   try {
-    await build();
-    if (process.argv.includes('--web')) await buildWeb();
+    const changed = process.argv.includes('--changed');
+    await (changed ? buildIfChanged('node') : build());
+    if (process.argv.includes('--web')) await (changed ? buildIfChanged('web') : buildWeb());
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exitCode = 1;

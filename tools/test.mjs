@@ -2,10 +2,10 @@
 // Names of stages may be given to run only those: npm test -- lint unit
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { dataDir, root } from './bootstrap/say.mjs';
 
-const root = resolve(import.meta.dirname, '..');
-const reports = join(root, '.local', 'reports');
+const reports = join(dataDir, 'reports');
 const environment = { ...process.env, CI: 'true', NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
 delete environment.NO_COLOR;
 
@@ -18,7 +18,7 @@ const jest = (project, ...more) => [
 const stages = [
   { name: 'lint', commands: [['nx', 'run-many', '-t', 'lint', '--outputStyle=static']] },
   { name: 'typecheck', commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
-  { name: 'build', commands: [['node', 'tools/build.mjs', '--web']] },
+  { name: 'build', commands: [['node', 'tools/build.mjs', '--web', '--changed']] },
   { name: 'unit', report: true, commands: [jest('unit', '--passWithNoTests')] },
   { name: 'int', report: true, commands: [jest('int', '--passWithNoTests')] },
   { name: 'e2e', report: true, commands: [jest('e2e', '--runInBand', '--passWithNoTests')] },

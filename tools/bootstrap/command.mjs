@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { accessSync, constants, createWriteStream, mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { root } from './say.mjs';
+import { dataDir, root } from './say.mjs';
 
-const alsoHere = ['/usr/sbin', '/usr/local/sbin', '/sbin', '/opt/homebrew/bin', '/usr/local/bin'];
+/** Directories a plain user's PATH often lacks. */
+const alsoHere = process.env.RCP_PROGRAM_DIRECTORIES?.split(delimiter) ?? ['/usr/sbin', '/usr/local/sbin', '/sbin', '/opt/homebrew/bin', '/usr/local/bin'];
 
-/** Path of a program, looked for in PATH and in the directories a plain user's PATH often lacks. */
+/** Path of a program, looked for in PATH and in `alsoHere`. */
 export function findProgram(...names) {
   const directories = [...(process.env.PATH ?? '').split(delimiter), ...alsoHere].filter(Boolean);
   for (const name of names) {
@@ -22,10 +23,10 @@ export function findProgram(...names) {
   return undefined;
 }
 
-/** Runs a program to its end with its output in `.local/logs/<log>`; answers exit code and the last lines printed. */
+/** Runs a program to its end with its output in the data directory's `logs/<log>`; answers exit code and the last lines printed. */
 export function runLogged(command, args, log, env = {}) {
-  const logFile = join(root, '.local', 'logs', log);
-  mkdirSync(join(root, '.local', 'logs'), { recursive: true });
+  const logFile = join(dataDir, 'logs', log);
+  mkdirSync(join(dataDir, 'logs'), { recursive: true });
   const file = createWriteStream(logFile);
   const child = spawn(command, args, { cwd: root, stdio: ['inherit', 'pipe', 'pipe'], env: { ...process.env, ...env } });
   let tail = '';

@@ -4,6 +4,9 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. */
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
+/** Where everything made here is kept. */
+export const dataDir = resolve(root, process.env.RCP_DATA_DIR || '.local');
+
 /** What a person has to be told in one sentence; ends the run with exit code 1. */
 export class SetupError extends Error {}
 

@@ -29,18 +29,18 @@ export async function provideBackends() {
 
 /** Chromium for the browser tests; answers the variable that says where it is. */
 export async function provideBrowser() {
-  if (process.env.RCP_CHROMIUM) return {};
+  if (process.env.CHROMIUM_PATH) return {};
   if (!findProgram(...browser.program)) {
     if (!canUseApt()) throw new SetupError(whatToInstall([browser]));
     await installWithApt([browser]);
   }
-  return { RCP_CHROMIUM: findProgram(...browser.program) ?? '' };
+  return { CHROMIUM_PATH: findProgram(...browser.program) ?? '' };
 }
 
 const names = (packages) => packages.map(({ apt }) => apt).join(' and ');
 const isRoot = () => process.getuid?.() === 0;
 const canUseApt = () => Boolean(findProgram('apt-get')) && (isRoot() || Boolean(findProgram('sudo')));
-const dockerAnswers = () => spawnSync('docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 }).status === 0;
+const dockerAnswers = () => spawnSync(findProgram('docker') ?? 'docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 }).status === 0;
 
 function whatToInstall(missing) {
   if (process.platform === 'darwin') return `${names(missing)} not found: run "${missing.map(({ brew }) => `brew install ${brew}`).join(' && ')}", or start Docker, and try again.`;

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { SystemPorts } from '@rcp/local-stack';
 import { z } from 'zod';
 
@@ -19,6 +20,9 @@ const portEnv = z.object({
   RCP_PORT_MEDIA_GATEWAY: port(8344),
 });
 type PortEnv = z.infer<typeof portEnv>;
+
+/** Where `npm start` keeps its data: RCP_DATA_DIR, or `.local` in the repository. */
+export const dataDirectory = (root: string, source: Readonly<Record<string, string | undefined>> = process.env): string => resolve(root, source['RCP_DATA_DIR'] || '.local');
 
 export interface DemoPorts {
   readonly demo: number;

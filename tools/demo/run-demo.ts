@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPortFree, startSystem, workspaceRoot, type System } from '@rcp/local-stack';
 import { startDemoPage, type DemoPage } from './demo-page.js';
-import { demoPorts, type DemoPorts } from './env.js';
+import { dataDirectory, demoPorts, type DemoPorts } from './env.js';
 import { showProgress, type Progress } from './progress.js';
 import { seedDemo } from './seed.js';
 import { summary } from './summary.js';
@@ -16,14 +16,15 @@ interface Running {
 /** Runs the system with a demo in it until Ctrl-C; the exit code. */
 export async function runDemo(): Promise<number> {
   const root = workspaceRoot();
-  const pidFile = join(root, '.local', 'running.pid');
+  const dataDir = dataDirectory(root);
+  const pidFile = join(dataDir, 'running.pid');
   const stopAsked = askedToStop();
   try {
     const ports = demoPorts();
     await assertPortsFree(ports);
-    await mkdir(join(root, '.local'), { recursive: true });
+    await mkdir(dataDir, { recursive: true });
     await writeFile(pidFile, String(process.pid));
-    const running = await startAll(join(root, '.local', 'system'), ports, stopAsked);
+    const running = await startAll(join(dataDir, 'system'), ports, stopAsked);
     console.log(summary({ ...running, demoUrl: running.page.url, root, seconds: Math.round(performance.now() / 1000) }));
     const reason = await stopAsked.promise;
     console.log(`\n${reason} Stopping…`);
