@@ -14,6 +14,8 @@ import { RoomsStore } from './rooms.store.js';
 import { SeatsStore } from './seats.store.js';
 
 const retryMs = 1_000;
+/** An empty room waits this long for people to come back, here or through another replica, before it is ended. */
+const emptyForMs = 5_000;
 
 /**
  * The rooms that have somebody of this replica in them. Rooms and seats in the database are the truth; Janus and this
@@ -76,6 +78,7 @@ export class LiveRooms implements OnApplicationBootstrap {
 
   /** Everybody has left: gives everything back. */
   async stop(): Promise<void> {
+    await Promise.all([...this.rooms.values()].map((room) => this.lanes.run(room.room.sessionId, () => this.closeIfEmpty(room))));
     await this.lanes.idle();
     await this.janus.stop();
   }
@@ -86,7 +89,8 @@ export class LiveRooms implements OnApplicationBootstrap {
       return await room.enter(seat, visitor, systemIds.secret(24));
     } catch (error) {
       const roomLost = error instanceof JanusError && error.code === janusCodes.noSuchRoom;
-      await (roomLost ? this.abandon(room) : this.closeIfEmpty(room));
+      if (roomLost) await this.abandon(room);
+      else this.closeLater(room);
       if (!roomLost || !again) throw error;
       return this.enter(seat, visitor, false);
     }
@@ -121,7 +125,11 @@ export class LiveRooms implements OnApplicationBootstrap {
     const room = this.rooms.get(live.seat.sessionId);
     if (!room?.seats.has(live)) return;
     await room.remove(live, { kick });
-    await this.lanes.run(live.seat.sessionId, () => this.closeIfEmpty(room));
+    this.closeLater(room);
+  }
+
+  private closeLater(room: LiveRoom) {
+    if (room.seats.size === 0) setTimeout(() => void this.lanes.run(room.room.sessionId, () => this.closeIfEmpty(room)), emptyForMs).unref();
   }
 
   private async closeIfEmpty(room: LiveRoom): Promise<void> {

@@ -1,35 +1,160 @@
 import { randomUUID } from 'node:crypto';
+import { closeCodes, type MediaClaims } from '@rcp/contracts';
 import { type Janus, type Nats, startJanus } from '@rcp/local-stack';
-import { testDatabase, type TestDatabase, testNats } from '@rcp/testing';
+import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
-import { startTrial, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
+import { startTrial, tellExcluded, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
 
 const publicUrl = 'https://rcp.example.org';
 
 describe('the media gateway', () => {
-  let db: TestDatabase, nats: Nats, janus: Janus, tickets: TrialTickets, gateway: TrialGateway;
+  let db: TestDatabase, nats: Nats, janus: Janus, tickets: TrialTickets, gateway: TrialGateway, other: TrialGateway;
   const browsers: TrialBrowser[] = [];
-  const browser = (origin = publicUrl) => {
-    const one = new TrialBrowser(gateway.url, origin);
+  const browser = (options: { origin?: string; at?: TrialGateway } = {}) => {
+    const one = new TrialBrowser((options.at ?? gateway).url, options.origin ?? publicUrl);
     browsers.push(one);
     return one;
+  };
+  const somebody = (sessionId: string) => ({ sub: randomUUID(), sessionId });
+  /** Facts the outbox holds about one person, oldest first. */
+  const facts = async (participantId: string) => {
+    const rows: { event: { type: string; data: { reason?: string } } }[] =
+      await db.dataSource.query('select event from outbox where aggregate_id = $1 order by position', [participantId]);
+    return rows.map(({ event }) => [event.type.split('.')[2], event.data.reason].filter(Boolean).join(' '));
   };
 
   beforeAll(async () => {
     [db, nats, janus, tickets] = await Promise.all([testDatabase(migrations), testNats(), startJanus(), trialTickets()]);
-    gateway = await startTrial({ databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl });
+    const parts = { databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl };
+    [gateway, other] = [await startTrial(parts), await startTrial(parts)];
   });
   afterEach(() => browsers.splice(0).forEach((one) => one.close()));
   afterAll(async () => {
-    await gateway.stop();
-    await Promise.all([db.drop(), nats.stop(), janus.stop(), tickets.remove()]);
+    await Promise.all([gateway?.stop(), other?.stop()]);
+    await Promise.all([db?.drop(), nats?.stop(), janus?.stop(), tickets?.remove()]);
   });
 
-  it('lets in who holds a ticket of the lobby, and says who is there', async () => {
-    const [sub, sessionId] = [randomUUID(), 'seance-1'];
-    const surgeon = browser();
-    expect(await surgeon.join(await tickets.ticket({ sub, sessionId }))).toEqual({ type: 'media.joined', participantId: sub, epoch: 1 });
-    expect(await surgeon.hears('media.feeds')).toEqual({ type: 'media.feeds', feeds: [] });
+  it('lets in who holds a ticket of the lobby, and tells when they come and go', async () => {
+    const surgeon = somebody('seance-1');
+    const page = browser();
+    expect(await page.join(await tickets.ticket(surgeon))).toEqual({ type: 'media.joined', participantId: surgeon.sub, epoch: 1 });
+    expect(await page.hears('media.feeds')).toEqual({ type: 'media.feeds', feeds: [] });
+    await page.say({ type: 'media.leave' });
+    await until('both facts are told', async () => (await facts(surgeon.sub)).join() === 'participant-joined,participant-left left');
+  });
+
+  it('tells that a connection was lost when it ends without a word', async () => {
+    const surgeon = somebody('seance-1');
+    const page = browser();
+    await page.join(await tickets.ticket(surgeon));
+    page.close();
+    await until('the loss is told', async () => (await facts(surgeon.sub)).at(-1) === 'participant-left lost');
+  });
+
+  it.each<[string, Partial<MediaClaims>, string]>([
+    ['expired', { exp: 1_000 }, 'ticket-expired'],
+    ['for another service', { aud: 'lobby' as 'media-gateway' }, 'ticket-invalid'],
+    ['of another issuer', { iss: 'scheduling' as 'lobby' }, 'ticket-invalid'],
+  ])('refuses a ticket that is %s', async (_what, claims, code) => {
+    const page = browser();
+    await page.say({ type: 'media.join', ticket: await tickets.ticket({ ...somebody('seance-1'), ...claims }) });
+    expect(await page.hears('error')).toEqual({ type: 'error', code });
+    expect(await page.closed()).toBe(closeCodes.unauthenticated);
+  });
+
+  it('refuses a ticket that nobody signed', async () => {
+    const page = browser();
+    const [header, claims] = (await tickets.ticket(somebody('seance-1'))).split('.');
+    await page.say({ type: 'media.join', ticket: `${header}.${claims}.${'A'.repeat(86)}` });
+    expect(await page.hears('error')).toEqual({ type: 'error', code: 'ticket-invalid' });
+  });
+
+  it('accepts a ticket once, whichever replica it is shown to', async () => {
+    const ticket = await tickets.ticket(somebody('seance-1'));
+    await browser().join(ticket);
+    const thief = browser({ at: other });
+    await thief.say({ type: 'media.join', ticket });
+    expect(await thief.hears('error')).toEqual({ type: 'error', code: 'ticket-used' });
+    expect(await thief.closed()).toBe(closeCodes.unauthenticated);
+  });
+
+  it('closes the door to pages of another origin', async () => {
+    expect(await browser({ origin: 'https://elsewhere.example' }).closed()).toBe(closeCodes.unauthenticated);
+  });
+
+  it('answers messages out of protocol with an error, and closes when they repeat', async () => {
+    const page = browser();
+    for (const nonsense of ['{', '{"type":"janus","body":{"request":"create"}}', '{"type":"media.leave","room":"1"}']) await page.say(nonsense);
+    expect(await page.closed()).toBe(closeCodes.protocol);
+    expect(page.heard).toEqual(Array(3).fill({ type: 'error', code: 'protocol-error' }));
+  });
+
+  it('does nothing for a browser that has not joined', async () => {
+    const page = browser();
+    await page.say({ type: 'media.subscribe', participants: [randomUUID()] });
+    expect(await page.hears('error')).toEqual({ type: 'error', code: 'not-admitted' });
+  });
+
+  it('refuses an offer with a data channel and goes on', async () => {
+    const page = browser();
+    await page.join(await tickets.ticket(somebody('seance-1')));
+    const sdp = ['v=0', 'o=- 1 2 IN IP4 127.0.0.1', 's=-', 't=0 0', 'm=application 9 UDP/DTLS/SCTP webrtc-datachannel', 'a=mid:0', ''].join('\r\n');
+    await page.say({ type: 'media.publish', sdp, tracks: [{ mid: '0', source: 'camera' }] });
+    expect(await page.hears('error')).toEqual({ type: 'error', code: 'protocol-error' });
+    await page.say({ type: 'ping' });
+    await page.hears('pong');
+  });
+
+  it('puts an excluded person out at once and refuses the tickets they still have', async () => {
+    const visitor = somebody('seance-2');
+    const page = browser();
+    await page.join(await tickets.ticket(visitor));
+    const kept = await tickets.ticket(visitor);
+    await tellExcluded(nats, { sessionId: visitor.sessionId, participantId: visitor.sub });
+    expect(await page.closed()).toBe(closeCodes.excluded);
+    expect(page.heard.at(-1)).toEqual({ type: 'media.kicked', reason: 'excluded' });
+    const again = browser({ at: other });
+    await again.say({ type: 'media.join', ticket: kept });
+    expect(await again.hears('error')).toEqual({ type: 'error', code: 'excluded' });
+    expect(await again.closed()).toBe(closeCodes.excluded);
+    expect(await facts(visitor.sub)).toEqual(['participant-joined', 'participant-left excluded']);
+  });
+
+  it('puts excluded people out of every replica', async () => {
+    const visitors = [somebody('seance-2'), somebody('seance-2')];
+    const pages = [browser(), browser({ at: other })];
+    for (const [nth, page] of pages.entries()) await page.join(await tickets.ticket(visitors[nth] ?? somebody('seance-2')));
+    for (const { sub, sessionId } of visitors) await tellExcluded(nats, { sessionId, participantId: sub });
+    expect(await Promise.all(pages.map((page) => page.closed()))).toEqual([closeCodes.excluded, closeCodes.excluded]);
+  });
+
+  it('excludes from one session, not from the next', async () => {
+    const visitor = somebody('seance-2');
+    await tellExcluded(nats, { sessionId: visitor.sessionId, participantId: visitor.sub });
+    await until('the exclusion is known', async () => (await db.dataSource.query('select 1 from exclusion where participant_id = $1', [visitor.sub])).length > 0);
+    await browser().join(await tickets.ticket({ ...visitor, sessionId: 'seance-3' }));
+  });
+
+  it('gives the place to the newest when somebody comes twice, through whichever replica', async () => {
+    const surgeon = somebody('seance-4');
+    const [first, second] = [browser(), browser({ at: other })];
+    await first.join(await tickets.ticket(surgeon));
+    await second.join(await tickets.ticket(surgeon));
+    expect(await first.closed()).toBe(closeCodes.replaced);
+    expect(first.heard.at(-1)).toEqual({ type: 'media.kicked', reason: 'replaced' });
+    expect(await facts(surgeon.sub)).toEqual(['participant-joined', 'participant-left replaced', 'participant-joined']);
+  });
+
+  it('says so when it stops, and forgets nobody', async () => {
+    const parts = { databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl };
+    const third = await startTrial(parts);
+    const surgeon = somebody('seance-5');
+    const page = browser({ at: third });
+    await page.join(await tickets.ticket(surgeon));
+    await third.stop();
+    expect(await page.closed()).toBe(closeCodes.goingAway);
+    await page.hears('going-away');
+    expect((await facts(surgeon.sub)).at(-1)).toBe('participant-left lost');
   });
 });

@@ -31,9 +31,13 @@ export class TrialBrowser {
     return until('the socket is closed', () => this.closeCode);
   }
 
+  /** Throws the error's code when it is refused. */
   async join(ticket: string): Promise<Message<'media.joined'>> {
+    const already = this.heard.length;
     await this.say({ type: 'media.join', ticket });
-    return this.hears('media.joined');
+    const answer = await until('the browser is let in or not', () => this.heard.slice(already).find(({ type }) => type === 'media.joined' || type === 'error'));
+    if (answer.type !== 'media.joined') throw new Error(answer.type === 'error' ? answer.code : answer.type);
+    return answer;
   }
 
   close(): void {
