@@ -77,7 +77,7 @@ describe('two replicas of the lobby', () => {
     await asker.is('waiting');
     first.close();
     await until('the first one’s seat counts no more', async () => {
-      const seats: object[] = await db.dataSource.query(`select 1 from seat where session_id = $1 and last_seen > now() - interval '1 second'`, [meeting.sessionId]);
+      const seats: object[] = await db.dataSource.query(`select 1 from seat where session_id = $1 and last_seen > now() - interval '3 seconds'`, [meeting.sessionId]);
       return seats.length === 1;
     });
     expect(asker.last('you')?.request?.state).toBe('waiting');

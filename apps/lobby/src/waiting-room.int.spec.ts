@@ -257,6 +257,7 @@ describe('the waiting room', () => {
     await until('the next session is on the page', async () => (await organiser.request('GET', '')).body['nextSession']);
     await organiser.knock();
     await organiser.is('admitted');
+    await until('the next session is open', async () => (await facts({ ...meeting, sessionId })).includes('session-opened'));
     const states: { id: string; state: string }[] = await db.dataSource.query('select id, state from session where rcp_id = $1 order by id', [meeting.rcpId]);
     expect(states).toEqual([{ id: meeting.sessionId, state: 'closed' }, { id: sessionId, state: 'open' }]);
   });
