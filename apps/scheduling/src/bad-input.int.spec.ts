@@ -1,0 +1,204 @@
+import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { problem } from '@rcp/contracts';
+import { keyPair } from '@rcp/local-stack';
+import fc from 'fast-check';
+import { anAccount, aRcp, aRegistration, aSession, prescriber, trialDcc } from './trial-dcc.js';
+import { type Answer, startTrial, type Trial, trialClock } from './trial-service.js';
+
+const secret = 'ZZCANARY';
+const registration = '/sessions/ses-1/registrations/reg-bad';
+const now = Math.floor(trialClock.now().getTime() / 1000);
+
+/** What every refusal looks like: RFC 9457, in French unless English is asked for, and without what was refused. */
+function refused(answer: Answer): { status: number; code: string; errors: unknown } {
+  expect(answer.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+  const { status, code, errors, type } = problem.parse(answer.body);
+  expect([answer.status, type]).toEqual([status, `https://rcp.example.org/problems/${code}`]);
+  expect(answer.text).not.toMatch(/zzcanary/i);
+  return { status, code, errors };
+}
+
+describe('bad input from the DCC', () => {
+  let trial: Trial;
+  beforeAll(async () => {
+    trial = await startTrial();
+    await trial.call('PUT', '/rcps/rcp-1', aRcp);
+    await trial.call('PUT', '/sessions/ses-1', aSession('rcp-1'));
+    await trial.call('PUT', '/sessions/ses-off', aSession('rcp-1', { webconfActive: false }));
+  });
+  afterAll(() => trial?.stop());
+
+  it.each<[string, string, unknown, number, string, { pointer: string; code: string }[] | undefined]>([
+    ['an unknown property of a registration', registration, { ...aRegistration(), patient: secret }, 422, 'patient-data-forbidden', [{ pointer: '/patient', code: 'unknown-property' }]],
+    ['an unknown property of its prescriber', registration, aRegistration({ prescriber: { ...prescriber, ins: secret } as never }), 422, 'patient-data-forbidden', [{ pointer: '/prescriber/ins', code: 'unknown-property' }]],
+    ['an unknown property that is itself a name', registration, { ...aRegistration(), [`${secret} Élodie`]: 1 }, 422, 'patient-data-forbidden', [{ pointer: '', code: 'unknown-property' }]],
+    ['an unknown property and a wrong type', registration, { ...aRegistration({ status: secret as never }), ins: secret }, 422, 'patient-data-forbidden', [{ pointer: '/status', code: 'invalid-value' }, { pointer: '/ins', code: 'unknown-property' }]],
+    ['a wrong mode of participation', registration, aRegistration({ participation: secret as never }), 422, 'validation', [{ pointer: '/participation', code: 'invalid-value' }]],
+    ['a wrong address', registration, aRegistration({ prescriber: { ...prescriber, email: `${secret}@` } }), 422, 'validation', [{ pointer: '/prescriber/email', code: 'invalid-format' }]],
+    ['an address on two lines', registration, aRegistration({ prescriber: { ...prescriber, email: `a@test.fr\r\nBcc: ${secret}@test.fr` } }), 422, 'validation', [{ pointer: '/prescriber/email', code: 'invalid-format' }]],
+    ['a missing property', registration, { ...aRegistration(), prescriber: undefined }, 422, 'validation', [{ pointer: '/prescriber', code: 'required' }]],
+    ['a webconference where there is none (R60)', '/sessions/ses-off/registrations/reg-bad', aRegistration(), 409, 'session-without-webconf', [{ pointer: '/participation', code: 'webconf-inactive' }]],
+    ['a registration to an unknown session', '/sessions/ses-unknown/registrations/reg-bad', aRegistration(), 404, 'not-found', undefined],
+    ['an id that can be none', `/sessions/ses-1/registrations/${encodeURIComponent(`${secret} é`)}`, aRegistration(), 404, 'not-found', undefined],
+    ['an unknown property of an RCP', '/rcps/rcp-bad', { ...aRcp, coordinator: { ...aRcp.coordinator, nir: secret } }, 422, 'validation', [{ pointer: '/coordinator/nir', code: 'unknown-property' }]],
+    ['a wrong type', '/rcps/rcp-bad', { ...aRcp, name: { text: secret } }, 422, 'validation', [{ pointer: '/name', code: 'invalid-type' }]],
+    ['a name too long', '/rcps/rcp-bad', { ...aRcp, name: secret.repeat(40) }, 422, 'validation', [{ pointer: '/name', code: 'too-big' }]],
+    ['half a character', '/rcps/rcp-bad', { ...aRcp, name: `${secret}\ud800` }, 422, 'validation', [{ pointer: '/name', code: 'invalid-format' }]],
+    ['a link back that is a script', '/rcps/rcp-bad', { ...aRcp, dccUrls: { home: `javascript:${secret}` } }, 422, 'validation', [{ pointer: '/dccUrls/home', code: 'invalid-format' }]],
+    ['organisers of an unknown RCP', '/rcps/rcp-unknown/organisers', { organisers: [] }, 404, 'not-found', undefined],
+    ['an organiser named twice', '/rcps/rcp-1/organisers', { organisers: [{ accountId: secret, role: 'organiser' }, { accountId: secret, role: 'secretary' }] }, 422, 'validation', [{ pointer: '/organisers', code: 'duplicate-account' }]],
+    ['a session of an unknown RCP', '/sessions/ses-bad', aSession('rcp-unknown'), 404, 'not-found', [{ pointer: '/rcpId', code: 'unknown' }]],
+    ['a session that is over', '/sessions/ses-bad', aSession('rcp-1', { startsAt: '2026-11-30T15:00:00Z', endsAt: '2026-11-30T16:00:00Z' }), 422, 'validation', [{ pointer: '/endsAt', code: 'in-the-past' }]],
+    ['a session of five minutes', '/sessions/ses-bad', aSession('rcp-1', { endsAt: '2026-12-02T16:05:00+01:00' }), 422, 'validation', [{ pointer: '/endsAt', code: 'session-length' }]],
+    ['a local time without its offset', '/sessions/ses-bad', aSession('rcp-1', { startsAt: '2026-12-02T16:00:00' }), 422, 'validation', [{ pointer: '/startsAt', code: 'invalid-format' }]],
+    ['an hour taken', '/sessions/ses-bad', aSession('rcp-1'), 409, 'session-overlap', undefined],
+    ['other content for a session', '/sessions/ses-1', aSession('rcp-1', { place: secret }), 409, 'session-exists', undefined],
+    ['no body', '/rcps/rcp-bad', undefined, 422, 'validation', [{ pointer: '', code: 'required' }]],
+    ['malformed JSON', '/rcps/rcp-bad', `{"name": "${secret}`, 400, 'malformed-json', undefined],
+    ['a prototype in the JSON', '/rcps/rcp-bad', `{"__proto__": {"name": "${secret}"}}`, 400, 'malformed-json', undefined],
+    ['a body over 64 KiB', '/rcps/rcp-bad', JSON.stringify({ ...aRcp, name: secret.repeat(8 * 1024 + 1) }), 413, 'payload-too-large', undefined],
+  ])('%s is refused where it stands', async (_what, path, body, status, code, errors) => {
+    expect(refused(await trial.call('PUT', path, body))).toEqual({ status, code, errors });
+  });
+
+  it('another kind of body is refused', async () => {
+    expect(refused(await trial.call('PUT', '/rcps/rcp-bad', `<name>${secret}</name>`, { 'content-type': 'application/xml' }))).toMatchObject({ status: 415, code: 'unsupported-media-type' });
+  });
+
+  it('a launch for an unknown RCP is refused where it stands', async () => {
+    const answer = await trial.call('POST', '/launch-tickets', { rcpId: 'rcp-unknown', account: { ...anAccount, familyName: secret } });
+    expect(refused(answer)).toEqual({ status: 404, code: 'not-found', errors: [{ pointer: '/rcpId', code: 'unknown' }] });
+  });
+
+  it('a final registration does not change', async () => {
+    await trial.call('PUT', '/sessions/ses-1/registrations/reg-final', aRegistration());
+    for (const changes of [{ status: 'draft' as const }, { participation: 'absent' as const }, { prescriber: { ...prescriber, email: 'autre@test.fr' } }]) {
+      expect(refused(await trial.call('PUT', '/sessions/ses-1/registrations/reg-final', aRegistration(changes)))).toMatchObject({ status: 409, code: 'registration-exists' });
+    }
+    expect(refused(await trial.call('PUT', '/sessions/ses-off/registrations/reg-final', aRegistration()))).toMatchObject({ code: 'registration-exists' });
+    expect(refused(await trial.call('GET', '/sessions/ses-off/registrations/reg-final'))).toMatchObject({ code: 'not-found' });
+  });
+
+  it('is told in English to who prefers it, else in French', async () => {
+    const title = async (language: string) => (await trial.call('GET', '/rcps/rcp-unknown', undefined, { 'accept-language': language })).body?.['title'];
+    expect(await title('en-GB,en;q=0.9')).toBe('This resource is unknown.');
+    expect(await title('fr-FR,en;q=0.5')).toBe('Cette ressource est inconnue.');
+    expect(await title('de')).toBe('Cette ressource est inconnue.');
+  });
+
+  it('is never our fault, whatever it is', async () => {
+    const valid = fc.constantFrom<[string, unknown]>(['/rcps/rcp-fuzz', aRcp], ['/sessions/ses-fuzz', aSession('rcp-1')], [registration, aRegistration()], ['/rcps/rcp-1/organisers', { organisers: [{ accountId: 'a', role: 'organiser' }] }]);
+    const oddText = fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('\u0000', '\ud800', '\u202e', '9999-12-31T23:59:59-12:00', '0000-01-01T00:00:00Z', '2026-12-31T23:59:60Z'));
+    const odd = fc.oneof(oddText, fc.jsonValue({ stringUnit: 'binary' }));
+    await fc.assert(fc.asyncProperty(valid, fc.nat(), odd, async ([path, body], which, value) => {
+      const { status } = await trial.call('PUT', path, withOneLeafReplaced(body, which, value));
+      expect(status).toBeLessThan(500);
+    }), { numRuns: 300 });
+  });
+});
+
+/** The body with its nth leaf replaced. */
+function withOneLeafReplaced(body: unknown, which: number, value: unknown): unknown {
+  const leaves: (string | number)[][] = [];
+  const walk = (node: unknown, path: (string | number)[]) => {
+    if (typeof node !== 'object' || node === null) return void leaves.push(path);
+    for (const [key, child] of Object.entries(node)) walk(child, [...path, key]);
+  };
+  walk(body, []);
+  const path = leaves[which % leaves.length] ?? [];
+  const copy = structuredClone(body);
+  let parent = copy as Record<string, unknown>;
+  for (const step of path.slice(0, -1)) parent = parent[step] as Record<string, unknown>;
+  parent[path.at(-1) ?? ''] = value;
+  return copy;
+}
+
+describe('who may call the DCC API', () => {
+  let trial: Trial;
+  const ask = (authorization: string, path = '/rcps/rcp-1') => trial.call('GET', path, undefined, { authorization });
+  const withToken = async (...args: Parameters<Trial['dcc']['token']>) => ask(`Bearer ${await trial.dcc.token(...args)}`);
+
+  beforeAll(async () => {
+    trial = await startTrial({ dcc: await trialDcc(trialClock.now(), ['rcp', 'sessions']) });
+    await trial.call('PUT', '/rcps/rcp-1', aRcp);
+  });
+  afterAll(() => trial?.stop());
+
+  it('a DCC with a token of its own', async () => {
+    expect((await withToken()).status).toBe(200);
+    expect((await withToken({ exp: now - 4 })).status).toBe(200);
+    expect((await withToken({ aud: ['https://elsewhere.example.org', 'https://rcp.example.org/api/dcc/v1'] })).status).toBe(200);
+  });
+
+  it.each<[string, () => Promise<Answer>]>([
+    ['no token', () => ask('')],
+    ['something else than a token', () => ask('Bearer ZZCANARY')],
+    ['a password', () => ask(`Basic ${Buffer.from('dcc:ZZCANARY').toString('base64')}`)],
+    ['an expired token', () => withToken({ exp: now - 6 })],
+    ['a token that never expires', () => withToken({ exp: undefined })],
+    ['a token that is not valid yet', () => withToken({ nbf: now + 60 })],
+    ['a token for somebody else', () => withToken({ aud: 'https://elsewhere.example.org/api/dcc/v1' })],
+    ['a token of an unknown issuer', () => withToken({ iss: 'https://stranger.example.org' })],
+    ["a token that another's key signed", async () => withToken({}, await keyPair(join(trial.dcc.dir, 'stranger'), 'dcc'))],
+    ['a launch ticket of ours', async () => withToken({}, trial.launchKeys)],
+    ['a token whose claims were changed', async () => {
+      const [header, , signature] = (await trial.dcc.token()).split('.');
+      const [, payload] = (await trial.dcc.token({ exp: now + 9_000 })).split('.');
+      return ask(`Bearer ${header}.${payload}.${signature}`);
+    }],
+    ['a token that nobody signed', async () => {
+      const [, payload] = (await trial.dcc.token()).split('.');
+      return ask(`Bearer ${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.AA`);
+    }],
+    ['a token signed with its public key as a password', async () => {
+      const [, payload] = (await trial.dcc.token()).split('.');
+      const head = `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${payload}`;
+      return ask(`Bearer ${head}.${createHmac('sha256', await readFile(join(trial.dcc.dir, 'dcc.jwks.json'))).update(head).digest('base64url')}`);
+    }],
+  ])('not who comes with %s', async (_what, call) => {
+    const answer = await call();
+    expect(refused(answer)).toMatchObject({ status: 401, code: 'unauthenticated' });
+    expect(answer.headers.get('www-authenticate')).toMatch(/^Bearer/);
+  });
+
+  it('nobody beyond the scopes of the token, or of the client', async () => {
+    const narrow = await withToken({ scope: 'sessions' });
+    expect(refused(narrow)).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(narrow.headers.get('www-authenticate')).toBe('Bearer error="insufficient_scope", scope="rcp"');
+    expect(refused(await withToken({ scope: undefined }))).toMatchObject({ status: 403, code: 'forbidden' });
+    for (const [method, path] of [['GET', '/sessions/ses-1/registrations/reg-1'], ['POST', '/launch-tickets']] as const) {
+      expect(refused(await trial.call(method, path, method === 'POST' ? {} : undefined))).toMatchObject({ status: 403, code: 'forbidden' });
+    }
+  });
+
+  it('nobody without a token, on any route', async () => {
+    const routes = [
+      ['PUT', '/rcps/x'], ['GET', '/rcps/x'], ['PUT', '/rcps/x/organisers'], ['PUT', '/sessions/x'], ['GET', '/sessions/x'], ['PUT', '/sessions/x/registrations/y'],
+      ['GET', '/sessions/x/registrations/y'], ['POST', '/launch-tickets'],
+    ] as const;
+    for (const [method, path] of routes) expect((await trial.call(method, path, method === 'GET' ? undefined : { [secret]: secret }, { authorization: '' })).status).toBe(401);
+  });
+});
+
+describe('a DCC whose keys are fetched', () => {
+  it('is let in with the keys of its server, and told to come back while that is away', async () => {
+    let keys: string | undefined;
+    const server = createServer((_request, reply) => void (keys === undefined ? reply.writeHead(503).end() : reply.setHeader('content-type', 'application/json').end(keys)));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const dcc = await trialDcc(trialClock.now(), ['rcp'], { jwksUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/jwks` });
+    const trial = await startTrial({ dcc });
+    try {
+      expect(refused(await trial.call('GET', '/rcps/rcp-1'))).toMatchObject({ status: 503, code: 'unavailable' });
+      keys = await readFile(join(dcc.dir, 'dcc.jwks.json'), 'utf8');
+      expect(refused(await trial.call('GET', '/rcps/rcp-1'))).toMatchObject({ status: 404 });
+    } finally {
+      server.closeAllConnections();
+      server.close();
+      await trial.stop();
+    }
+  });
+});
