@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { clockLabel, sessionDateLabel, shortDateLabel, timeZoneLabels } from './labels.js';
 import { timeZone } from './values.js';
 
@@ -20,6 +21,25 @@ describe('labels', () => {
   it('write midnight as 00:00, and a date in figures', () => {
     expect(clockLabel('2026-12-01T23:00:00Z', 'Europe/Paris')).toBe('00:00');
     expect(shortDateLabel('2026-12-01T23:00:00Z', 'Europe/Paris')).toBe('02/12/2026');
+  });
+});
+
+describe('a label, at any instant in any zone of an RCP', () => {
+  const months = ['janvier', 'février', 'mars', 'avril', 'mai', 'juin', 'juillet', 'août', 'septembre', 'octobre', 'novembre', 'décembre'];
+  const weekdays = ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi'];
+  const instant = fc.date({ min: new Date('2020-01-01T00:00:00Z'), max: new Date('2040-12-31T23:59:59Z'), noInvalidDate: true });
+
+  it('is the wall clock of that zone, whatever the zone of this machine (R3, R84)', () => {
+    fc.assert(fc.property(instant, fc.integer({ min: 15, max: 480 }), fc.constantFrom(...timeZone.options), (starts, minutes, zone) => {
+      const session = { startsAt: starts.toISOString(), endsAt: new Date(starts.getTime() + minutes * 60_000).toISOString() };
+      // Swedish writes dates as ISO 8601 does.
+      const [from, to] = [session.startsAt, session.endsAt].map((at) => new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(new Date(at)));
+      const [, year, month, day, hour] = /^(\d+)-(\d+)-(\d+) (\d+:\d+)$/.exec(from ?? '') ?? [];
+      const weekday = weekdays[new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDay()];
+      const number = day === '01' ? '1er' : Number(day);
+      expect(sessionDateLabel(session, zone)).toBe(`${weekday} ${number} ${months[Number(month) - 1]} ${year} de ${hour} à ${to?.slice(-5)}`);
+      expect(shortDateLabel(session.startsAt, zone)).toBe(`${day}/${month}/${year}`);
+    }));
   });
 });
 
