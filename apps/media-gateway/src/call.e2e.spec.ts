@@ -101,25 +101,40 @@ class Caller {
   }
 }
 
+/** Packets of sound that reached the connections this page has kept. */
+function soundReceived(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { kept } = window as unknown as PageWindow;
+    let packets = 0;
+    for (const peer of kept) {
+      (await peer.getStats()).forEach((entry: { type: string; kind?: string; packetsReceived?: number }) => {
+        if (entry.type === 'inbound-rtp' && entry.kind === 'audio') packets += entry.packetsReceived ?? 0;
+      });
+    }
+    return packets;
+  });
+}
+
 describe('a call through the gateway', () => {
-  let postgres: Postgres, nats: Nats, janus: Janus, tickets: TrialTickets, gateway: TrialGateway, page: EnginePage, browser: Browser;
+  let postgres: Postgres, nats: Nats, janus: Janus, tickets: TrialTickets, gateway: TrialGateway, other: TrialGateway, page: EnginePage, browser: Browser;
 
   beforeAll(async () => {
     [postgres, nats, janus, tickets, page] = await Promise.all([startPostgres({ fsync: false }), testNats(), startJanus(), trialTickets(), serveEngine()]);
     const { ownerUrl, runtimeUrl } = await postgres.createDatabase('media');
     await migrate({ ownerUrl, runtimeRole: decodeURIComponent(new URL(runtimeUrl).username), migrations });
-    gateway = await startTrial({ databaseUrl: runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl: page.origin });
+    const parts = { databaseUrl: runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl: page.origin };
+    [gateway, other] = [await startTrial(parts), await startTrial(parts)];
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArgs });
   });
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
   afterAll(async () => {
     await browser?.close();
-    await gateway?.stop();
+    await Promise.all([gateway?.stop(), other?.stop()]);
     await Promise.all([postgres?.stop(), nats?.stop(), janus?.stop(), tickets?.remove(), page?.stop()]);
   });
 
-  const caller = (sessionId: string, devices = true, id?: string) =>
-    new Caller(id).arrive(browser, { origin: page.origin, url: gateway.url, ticket: (sub) => tickets.ticket({ sub, sessionId }), devices });
+  const caller = (sessionId: string, { devices = true, id, at = gateway }: { devices?: boolean; id?: string; at?: TrialGateway } = {}) =>
+    new Caller(id).arrive(browser, { origin: page.origin, url: at.url, ticket: (sub) => tickets.ticket({ sub, sessionId }), devices });
 
   it('lets two people see and hear each other', async () => {
     const [surgeon, pathologist] = await Promise.all([caller('seance-1'), caller('seance-1')]);
@@ -127,8 +142,15 @@ describe('a call through the gateway', () => {
     expect((await surgeon.seen()).remote).toEqual({ [pathologist.id]: ['audio', 'camera'] });
   });
 
+  it('lets people meet who came through different replicas', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-7'), caller('seance-7', { at: other })]);
+    await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
+    await tellExcluded(nats, { sessionId: 'seance-7', participantId: pathologist.id });
+    await until('the excluded person is gone', async () => (await surgeon.seen()).feeds[pathologist.id] === undefined);
+  });
+
   it('shows and plays the room to somebody without any device (R28)', async () => {
-    const [surgeon, guest] = await Promise.all([caller('seance-2'), caller('seance-2', false)]);
+    const [surgeon, guest] = await Promise.all([caller('seance-2'), caller('seance-2', { devices: false })]);
     await guest.seesAndHears();
     expect((await surgeon.seen()).feeds).toEqual({});
     await guest.page.evaluate(async () => {
@@ -166,10 +188,13 @@ describe('a call through the gateway', () => {
     });
     await tellExcluded(nats, { sessionId: 'seance-4', participantId: visitor.id });
     await until('the visitor is told', async () => (await visitor.seen()).kickedReason === 'excluded');
+    const heardWhenTold = await soundReceived(visitor.page);
     await until('both connections of the visitor end', () => visitor.page.evaluate(() => {
       const { kept } = window as unknown as PageWindow;
       return kept.length === 2 && kept.every((peer) => ['closed', 'failed', 'disconnected'].includes(peer.connectionState));
     }), { timeoutMs: 20_000 });
+    // The browser needs seconds to notice that nothing comes any more: at 50 packets a second there would be hundreds.
+    expect((await soundReceived(visitor.page)) - heardWhenTold).toBeLessThan(25);
     await until('the visitor is gone from the room', async () => Object.keys((await organiser.seen()).remote).length === 0);
     expect(await visitor.seen()).toMatchObject({ state: 'kicked', remote: {} });
   });
@@ -177,7 +202,7 @@ describe('a call through the gateway', () => {
   it('gives the place to the newest when the same person comes twice', async () => {
     const [organiser, first] = await Promise.all([caller('seance-5'), caller('seance-5')]);
     await organiser.seesAndHears();
-    const second = await caller('seance-5', true, first.id);
+    const second = await caller('seance-5', { id: first.id });
     await until('the first page is told', async () => (await first.seen()).kickedReason === 'replaced');
     await Promise.all([organiser.seesAndHears(), second.seesAndHears()]);
     expect(Object.keys((await organiser.seen()).remote)).toEqual([first.id]);
