@@ -1,5 +1,6 @@
-import { Controller, Get, Injectable } from '@nestjs/common';
-import { HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { Controller, Get, Injectable, ServiceUnavailableException } from '@nestjs/common';
+import { HealthCheckService, type HealthCheckResult, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { DomainError } from '@rcp/contracts';
 import { DataSource } from 'typeorm';
 
 /** True from SIGTERM on: load balancers look away before connections close. */
@@ -27,8 +28,19 @@ export class HealthController {
   @Get('live')
   live() { return { status: 'ok' }; }
 
+  /** 503 `unavailable` with one member per check that says `down`. */
   @Get('ready')
-  ready() {
+  async ready() {
+    try {
+      return await this.check();
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      const { details = {} } = error.getResponse() as Partial<HealthCheckResult>;
+      throw new DomainError('unavailable', [], Object.fromEntries(Object.entries(details).map(([name, { status }]) => [name, status])));
+    }
+  }
+
+  private check() {
     return this.health.check([
       () => this.typeorm.pingCheck('database', { timeout: 300 }),
       async () => {

@@ -54,8 +54,13 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const known = asDomainError(error);
     if (known === undefined) this.logger.error('unexpected error', error instanceof Error ? error : {});
-    const problem = problemOf(known ?? new DomainError('internal'), languageOf(request.headers['accept-language']), randomUUID(), this.publicUrl);
-    void reply.header('content-language', languageOf(request.headers['accept-language']))
-      .status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
+    sendProblem(request, reply, known ?? new DomainError('internal'), this.publicUrl);
   }
+}
+
+/** Answers with the problem document of an error, in the language of the request. */
+export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError, publicUrl: string): void {
+  const language = languageOf(request.headers['accept-language']);
+  const problem = problemOf(error, language, randomUUID(), publicUrl);
+  void reply.headers({ 'content-language': language, 'cache-control': 'no-store' }).status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
 }

@@ -5,11 +5,13 @@ import { type DynamicModule, Logger, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
+import { DomainError } from '@rcp/contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceEnv } from './env.js';
 import { Draining } from './health.controller.js';
 import { createLogger } from './logger.js';
 import { httpSeconds } from './metrics.controller.js';
-import { ProblemFilter } from './problem.filter.js';
+import { ProblemFilter, sendProblem } from './problem.filter.js';
 
 const maxBodyBytes = 64 * 1024;
 
@@ -21,7 +23,11 @@ export interface AppOptions {
 
 /** The application with everything every service has, not yet listening: what main.ts and tests both use. */
 export async function createApp(module: Type | DynamicModule, env: ServiceEnv, options: AppOptions): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: maxBodyBytes, trustProxy: 'loopback, linklocal, uniquelocal', forceCloseConnections: true });
+  const adapter = new FastifyAdapter({
+    bodyLimit: maxBodyBytes, trustProxy: 'loopback, linklocal, uniquelocal', forceCloseConnections: true,
+    // Before routing there is no filter: a path that can't be read is one where nothing is.
+    frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(request, reply, new DomainError('not-found'), env.PUBLIC_URL),
+  });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: createLogger(options.name, env), abortOnError: false });
   app.useWebSocketAdapter(new WsAdapter(app));
   app.useGlobalFilters(new ProblemFilter(env.PUBLIC_URL));
