@@ -22,7 +22,7 @@ const boundaries = (more = [], allow = []) => ['error', {
     { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:contract', 'type:infra', ...more] },
     { sourceTag: 'type:testing', onlyDependOnLibsWithTags: ['type:contract', 'type:infra', 'type:testing'] },
     { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:contract', 'type:infra', 'type:testing', 'type:tool'] },
-    { sourceTag: 'runtime:browser', onlyDependOnLibsWithTags: ['runtime:any', 'runtime:browser'] },
+    { sourceTag: 'runtime:browser', onlyDependOnLibsWithTags: ['runtime:any', 'runtime:browser', ...more] },
   ],
 }];
 

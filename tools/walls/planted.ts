@@ -27,6 +27,8 @@ const betweenProjects: Planted[] = [
   { wall: 'the browser does not know platform', file: 'apps/web/src/x.ts', code: "import '@rcp/platform';", rule: boundary },
   { wall: 'the test libraries do not know an app', file: 'libs/local-stack/src/x.ts', code: "import '../../../apps/notifications/src/env.js';", rule: boundary },
   { wall: 'an app knows contracts, messaging and platform', file: 'apps/lobby/src/x.ts', code: "import '@rcp/contracts';\nimport '@rcp/messaging';\nimport '@rcp/platform';" },
+  { wall: 'the browser does not know testing', file: 'apps/web/src/x.ts', code: "import '@rcp/testing';", rule: boundary },
+  { wall: 'a spec of the browser knows the test libraries', file: 'apps/web/src/x.int.spec.ts', code: "import '@rcp/testing';" },
   { wall: 'the browser knows contracts', file: 'apps/web/src/x.ts', code: "import '@rcp/contracts';" },
   { wall: 'a spec knows the test libraries', file: 'apps/lobby/src/x.int.spec.ts', code: "import '@rcp/testing';\nimport '@rcp/local-stack';" },
   { wall: "a library's spec knows the test libraries", file: 'libs/messaging/src/x.int.spec.ts', code: "import '@rcp/testing';" },
