@@ -1,8 +1,11 @@
 import { fact, mailSent, type RcpEvent } from '@rcp/contracts';
+import { until } from '@rcp/testing';
 import { DataSource } from 'typeorm';
+import { putRcp } from './domain/rcp.js';
 import { PlanningStore } from './planning.store.js';
+import { newLink } from './rcp-link.js';
 import { RegistrationsStore } from './registrations.store.js';
-import { rcps } from './tables.store.js';
+import { rcps, registrations } from './tables.store.js';
 import { aRcp, aRegistration, aSession } from './trial-dcc.js';
 import { type Answer, startTrial, type Trial } from './trial-service.js';
 
@@ -60,13 +63,36 @@ describe('planning by many at once, while NATS is away', () => {
     expect(await factsOf('reg-1')).toHaveLength(1);
   });
 
-  it('keeps what became of a mail while the DCC repeats itself', async () => {
-    const store = trial.app.get(RegistrationsStore);
-    await Promise.all([
-      ...twenty.map(() => trial.call('PUT', '/sessions/ses-1/registrations/reg-1', aRegistration())),
-      trial.app.get(DataSource).transaction((tx) => store.noteMail(tx, 'reg-1', 'sent')),
-    ]);
-    expect((await trial.call('GET', '/sessions/ses-1/registrations/reg-1')).body).toMatchObject({ mailStatus: 'sent', version: 1 + 1 });
+  /** Begins `other` and waits until it is stopped by a lock, or has ended because nothing stopped it. */
+  async function meanwhile(other: () => Promise<unknown>): Promise<void> {
+    let ended = false;
+    const end = () => void (ended = true);
+    void other().then(end, end);
+    await until('the other waits for us', async () => {
+      const waiting: unknown[] = await trial.database.dataSource.query(`select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+      return ended || waiting.length > 0;
+    });
+  }
+
+  it('lets a second first PUT wait for the first', async () => {
+    let second: Promise<Answer> | undefined;
+    const { created } = await trial.app.get(PlanningStore).change(rcps, 'rcp-slow', async (before) => {
+      await meanwhile(() => (second = trial.call('PUT', '/rcps/rcp-slow', aRcp)));
+      return putRcp(before, 'rcp-slow', aRcp, newLink());
+    });
+    expect([created, (await second)?.status]).toEqual([true, 200]);
+    expect(await factsOf('rcp-slow')).toHaveLength(1);
+  });
+
+  it('keeps the news of a mail that comes while the registration changes', async () => {
+    const note = () => trial.app.get(DataSource).transaction((tx) => trial.app.get(RegistrationsStore).noteMail(tx, 'reg-1', 'sent'));
+    let noted: Promise<unknown> | undefined;
+    await trial.app.get(PlanningStore).change(registrations, 'reg-1', async (before) => {
+      await meanwhile(() => (noted = note()));
+      return { state: { ...before!, version: before!.version + 1 }, facts: [] };
+    });
+    await noted;
+    expect((await trial.call('GET', '/sessions/ses-1/registrations/reg-1')).body).toMatchObject({ mailStatus: 'sent', version: 3 });
   });
 
   it('keeps neither the state nor the facts of a change that fails halfway', async () => {
