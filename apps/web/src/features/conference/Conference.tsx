@@ -7,6 +7,7 @@ import { Banner } from '../../ui/Banner.js';
 import { ScreenTitle } from '../../ui/ScreenTitle.js';
 import { useStore } from '../../ui/use-store.js';
 import { useTitle } from '../../ui/use-title.js';
+import { ChimeSwitch } from '../organiser/ChimeSwitch.js';
 import { ExcludeQuestion } from '../organiser/ExcludeQuestion.js';
 import { Knocks } from '../organiser/Knocks.js';
 import { Notices } from '../organiser/Notices.js';
@@ -40,7 +41,8 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
       <EnvironmentStrip environment={page.environment} />
       <main className={styles.main}>
         <header className={styles.header}>
-          <ScreenTitle className={styles.title}>{page.name}</ScreenTitle>
+          <ScreenTitle className={styles.title}>{page.shortName}</ScreenTitle>
+          {state.organiser ? <ChimeSwitch knocks={state.knocks} /> : null}
         </header>
         <div className={styles.banners}>
           <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />

@@ -17,7 +17,7 @@ export function Mosaic({ state, desk, onExclude }: { state: Phase<'joined'>; des
   const ownPicture = useTrackStream(desk.cameraTrack);
   const { media } = state;
   return (
-    <section ref={area} className={styles.area} aria-label={t.room.stage}>
+    <section ref={area} className={styles.area} aria-label={t.room.stage} tabIndex={grid.scrolls ? 0 : undefined}>
       <ul className={styles.tiles} style={{ gridTemplateColumns: `repeat(${grid.columns}, ${grid.width}px)`, gridAutoRows: `${grid.height}px` }}>
         {people.map((person) => {
           const id = person.joinRequestId;

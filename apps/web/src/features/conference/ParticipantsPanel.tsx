@@ -35,10 +35,12 @@ export function ParticipantsPanel({ client, state, timeZone, onExclude, onClose 
         <Group title={`${t.room.waitingPeople} (${state.knocks.length})`}>
           {state.knocks.length === 0 ? <li className={styles.quiet}>{t.room.nobodyWaiting}</li> : null}
           {state.knocks.map((knock) => (
-            <li key={knock.joinRequestId} className={styles.row} role="group" aria-label={fullName(knock)}>
-              <p className={styles.name}>{seatName(knock)}</p>
-              <KnockDetails knock={knock} timeZone={timeZone} />
-              <Decision client={client} state={state} knock={knock} />
+            <li key={knock.joinRequestId}>
+              <div className={styles.row} role="group" aria-label={fullName(knock)}>
+                <p className={styles.name}>{seatName(knock)}</p>
+                <KnockDetails knock={knock} timeZone={timeZone} />
+                <Decision client={client} state={state} knock={knock} />
+              </div>
             </li>
           ))}
         </Group>

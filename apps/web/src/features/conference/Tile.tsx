@@ -1,7 +1,7 @@
 import { specialityOf, type Participant } from '@rcp/contracts';
 import { useEffect, useState } from 'react';
 import { t } from '../../i18n/language.js';
-import { initials, seatName } from '../../room/people.js';
+import { fullName, initials, seatName } from '../../room/people.js';
 import type { TileWord } from '../../room/tile.js';
 import { ActionMenu } from '../../ui/ActionMenu.js';
 import { MicrophoneIcon } from '../../ui/icons.js';
@@ -38,7 +38,7 @@ export function Tile({ person, isSelf, picture, word, microphone, onExclude, act
       {word === 'picture' && frozen ? <p className={styles.frozen}>{t.room.pictureFrozen}</p> : null}
       <div className={styles.caption}>
         <div className={styles.who}>
-          <p className={styles.name}>{name}{isSelf ? ` (${t.room.you})` : ''}</p>
+          <p className={styles.name}><span>{fullName(person)}</span>{name.slice(fullName(person).length)}{isSelf ? ` (${t.room.you})` : ''}</p>
           <p className={styles.speciality}>
             <span lang="fr">{specialityOf(person.specialityCode ?? undefined)?.label ?? ''}</span>
             {person.organiser ? <span className={styles.organiser}>{t.room.organiser}</span> : null}

@@ -4,25 +4,22 @@ import { fullName, seatName } from '../../room/people.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
 import { Button } from '../../ui/Button.js';
-import { BellIcon, CrossIcon, PersonIcon } from '../../ui/icons.js';
+import { CrossIcon, PersonIcon } from '../../ui/icons.js';
 import { Decision } from './Decision.js';
 import styles from './KnockCard.module.css';
 import { KnockDetails } from './KnockDetails.js';
-import type { Chime } from './use-chime.js';
 
 interface KnockCardProps {
   knock: Knock;
   client: RoomClient;
   state: Phase<'joined'>;
   timeZone: RcpPage['timeZone'];
-  /** The switch of the chime, on one card only. */
-  chime: Chime | null;
   onDecided(): void;
   onDismiss(): void;
 }
 
 /** « … souhaite rejoindre la réunion » (R39). */
-export function KnockCard({ knock, client, state, timeZone, chime, onDecided, onDismiss }: KnockCardProps) {
+export function KnockCard({ knock, client, state, timeZone, onDecided, onDismiss }: KnockCardProps) {
   return (
     <div role="group" aria-label={fullName(knock)} className={styles.card}>
       <div className={styles.top}>
@@ -31,7 +28,6 @@ export function KnockCard({ knock, client, state, timeZone, chime, onDecided, on
           <h3 className={styles.name}>{seatName(knock)}</h3>
           <p>{t.organiser.wants}</p>
         </div>
-        {chime ? <Button className={styles.small} look="quiet" size="small" aria-label={t.organiser.sound} aria-pressed={chime.on} icon={<BellIcon off={!chime.on} />} onClick={chime.toggle} /> : null}
         <Button className={styles.small} look="quiet" size="small" aria-label={t.organiser.dismiss} icon={<CrossIcon />} onClick={onDismiss} />
       </div>
       <KnockDetails knock={knock} timeZone={timeZone} />

@@ -8,8 +8,7 @@ import styles from './KnockDetails.module.css';
 export function KnockDetails({ knock, timeZone }: { knock: Knock; timeZone: RcpPage['timeZone'] }) {
   return (
     <div className={styles.details}>
-      <p lang="fr">{specialityOf(knock.specialityCode ?? undefined)?.label}</p>
-      <p>{knock.establishment ?? t.room.outside}</p>
+      <p><span lang="fr">{specialityOf(knock.specialityCode ?? undefined)?.label}</span> · {knock.establishment ?? t.room.outside}</p>
       {knock.companions.length > 0 ? <p>{t.room.with(knock.companions.join(', '))}</p> : null}
       <p className={styles.tags}>
         <Tag look={knock.assurance === 'guest' ? 'warning' : 'accent'}>{t.organiser.assurance[knock.assurance]}</Tag>

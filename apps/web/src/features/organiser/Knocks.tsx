@@ -4,11 +4,12 @@ import { t } from '../../i18n/language.js';
 import { fullName } from '../../room/people.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
+import { useMedia } from '../../ui/use-media.js';
 import { KnockCard } from './KnockCard.js';
 import styles from './Knocks.module.css';
-import { useChime } from './use-chime.js';
 
-const cardsAtOnce = 3;
+/** Cards stand beside the pictures where there is room, else one at a time over them. */
+const narrow = '(max-width: 56rem)';
 
 interface KnocksProps {
   client: RoomClient;
@@ -23,25 +24,25 @@ export function Knocks({ client, state, timeZone, panelOpen, onPanel }: KnocksPr
   const [closed, setClosed] = useState<readonly string[]>([]);
   const heading = useRef<HTMLHeadingElement>(null);
   const open = state.knocks.filter(({ joinRequestId }) => !closed.includes(joinRequestId));
-  const shown = open.slice(0, cardsAtOnce);
-  const chime = useChime(state.knocks);
+  const atOnce = useMedia(narrow) ? 1 : 3;
+  const shown = panelOpen ? [] : open.slice(0, atOnce);
   const news = useNews(state.knocks);
   // A button that goes away with its card must not take the keyboard's place with it.
   const stay = () => heading.current?.focus();
   return (
-    <section className={styles.region} aria-labelledby="knocks-title" data-covered={panelOpen || undefined}>
+    <section className={styles.region} aria-labelledby="knocks-title" data-empty={shown.length === 0 || undefined}>
       <h2 ref={heading} id="knocks-title" tabIndex={-1} className="visually-hidden">{t.organiser.region}</h2>
       <p className="visually-hidden" role="status">{news}</p>
-      {panelOpen ? null : shown.map((knock, index) => (
+      {shown.map((knock) => (
         <KnockCard
-          key={knock.joinRequestId} knock={knock} client={client} state={state} timeZone={timeZone} chime={index === 0 ? chime : null} onDecided={stay}
+          key={knock.joinRequestId} knock={knock} client={client} state={state} timeZone={timeZone} onDecided={stay}
           onDismiss={() => {
             setClosed([...closed, knock.joinRequestId]);
             stay();
           }}
         />
       ))}
-      {!panelOpen && open.length > shown.length ? <button type="button" className={styles.more} onClick={onPanel}>{t.organiser.more(open.length - shown.length)}</button> : null}
+      {shown.length > 0 && open.length > shown.length ? <button type="button" className={styles.more} onClick={onPanel}>{t.organiser.more(open.length - shown.length)}</button> : null}
     </section>
   );
 }

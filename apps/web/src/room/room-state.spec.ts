@@ -1,0 +1,122 @@
+import type { Knock, LobbyServerMessage, Participant } from '@rcp/contracts';
+import type { MediaSnapshot } from './media-engine.js';
+import { atTheDoor, reduce, type Arrival, type RoomEvent, type RoomState } from './room-state.js';
+
+const me = '00000000-0000-4000-8000-000000000001';
+const other = '00000000-0000-4000-8000-000000000002';
+const since = '2026-11-25T15:00:00.000Z';
+type Join = NonNullable<Extract<LobbyServerMessage, { type: 'you' }>['request']>['state'];
+
+const server = (message: LobbyServerMessage): RoomEvent => ({ type: 'server', message });
+const you = (state: Join | null, organiser = false): RoomEvent =>
+  server({ type: 'you', organiser, request: state && { joinRequestId: me, state, since }, hostPresent: true, serverTime: since });
+const refusal = (code: Extract<LobbyServerMessage, { type: 'error' }>['code']) => server({ type: 'error', code });
+const after = (arrival: Arrival, ...events: RoomEvent[]): RoomState => events.reduce(reduce, atTheDoor(arrival));
+const words = (state: RoomState) => (state.phase === 'ended' ? state.reason : state.phase === 'waiting' ? state.waits : state.phase);
+
+const person = (joinRequestId: string): Participant => ({ joinRequestId, familyName: 'Petit', givenName: 'Anne', specialityCode: 'SM36', establishment: null, companions: [], assurance: 'guest', organiser: false });
+const knock = (joinRequestId: string): Knock => ({ ...person(joinRequestId), state: 'waiting', requestedAt: since, edited: false });
+const media = (part: Partial<MediaSnapshot>): RoomEvent => ({
+  type: 'media', media: { state: 'connected', kickedReason: null, trouble: null, local: { stream: null, microphone: 'none', camera: 'none' }, remote: new Map(), feeds: new Map(), ...part },
+});
+const asked: RoomEvent = { type: 'asked' };
+
+describe('the first word of the server', () => {
+  it.each<[Arrival, Join | null, string]>([
+    ['form', null, 'checking'], ['form', 'withdrawn', 'checking'], ['form', 'held', 'held'], ['form', 'waiting', 'waiting'],
+    ['form', 'admitted', 'checking'], ['form', 'refused', 'checking'], ['form', 'excluded', 'excluded'],
+    ['reload', null, 'no-request'], ['reload', 'withdrawn', 'no-request'], ['reload', 'held', 'held'], ['reload', 'waiting', 'waiting'],
+    ['reload', 'admitted', 'checking'], ['reload', 'refused', 'refused'], ['reload', 'excluded', 'excluded'],
+    ['reload-on-its-way', 'waiting', 'waiting'], ['reload-on-its-way', 'admitted', 'joined'], ['reload-on-its-way', null, 'no-request'],
+  ])('after %s and « %s » leads to %s', (arrival, state, expected) => {
+    expect(words(after(arrival, you(state)))).toBe(expected);
+  });
+});
+
+describe('asking to join', () => {
+  it('leads through the waiting room to the conference without another click', () => {
+    const steps = [you(null), asked, you('held'), you('waiting'), you('held'), you('waiting'), you('admitted')];
+    expect(steps.map((_, index) => words(after('form', ...steps.slice(0, index + 1))))).toEqual(['checking', 'checking', 'held', 'waiting', 'held', 'waiting', 'joined']);
+  });
+
+  it('lets an organiser in at once', () => {
+    expect(after('form', you(null, true), asked, you('admitted', true))).toMatchObject({ phase: 'joined', organiser: true, self: me });
+  });
+
+  it('enters nobody who did not ask from this tab', () => {
+    expect(after('form', you(null), you('admitted'))).toMatchObject({ phase: 'checking', admitted: true });
+  });
+
+  it.each(['too-early', 'no-session', 'refused', 'rate-limited', 'unavailable'] as const)('says why it had no effect: %s', (code) => {
+    expect(after('form', you(null), asked, refusal(code))).toMatchObject({ phase: 'checking', asking: false, trouble: code });
+  });
+
+  it.each(['entry-required', 'unauthenticated', 'identity-incomplete'] as const)('goes back to the form when the server says %s', (code) => {
+    expect(words(after('form', you(null), asked, refusal(code)))).toBe('stranger');
+  });
+
+  it('may be tried again when the connection broke before an answer', () => {
+    const broken = after('form', you(null), asked, { type: 'link', link: { status: 'lost', retryAt: 0 } });
+    expect(broken).toMatchObject({ phase: 'checking', asking: false });
+  });
+
+  it('keeps what an earlier refusal left on the server out of a new try', () => {
+    expect(after('form', you('refused'), asked, you('refused'))).toMatchObject({ phase: 'checking', asking: true });
+    expect(words(after('form', you('refused'), asked, you('waiting'), you('refused')))).toBe('refused');
+  });
+});
+
+describe('the end', () => {
+  it.each<[string, RoomEvent[], string]>([
+    ['a refusal in the waiting room', [you('waiting'), you('refused')], 'refused'],
+    ['an exclusion told by the lobby', [you('waiting'), you('admitted'), you('excluded')], 'excluded'],
+    ['an exclusion told by the media service', [you('waiting'), you('admitted'), media({ state: 'kicked', kickedReason: 'excluded' })], 'excluded'],
+    ['joining from another tab', [you('waiting'), you('admitted'), media({ state: 'kicked', kickedReason: 'replaced' })], 'replaced'],
+    ['the session closed while waiting', [you('waiting'), you(null)], 'session-closed'],
+    ['the session closed while inside', [you('waiting'), you('admitted'), you(null)], 'session-closed'],
+    ['a browser without WebRTC', [you('waiting'), you('admitted'), media({ state: 'failed' })], 'failed'],
+    ['leaving', [you('waiting'), you('admitted'), { type: 'over', reason: 'left' }], 'left'],
+    ['giving up from another tab', [you('waiting'), you('withdrawn')], 'withdrawn'],
+  ])('comes by %s', (_, events, expected) => {
+    expect(words(after('form', ...events))).toBe(expected);
+  });
+
+  it('stays the end whatever comes later', () => {
+    expect(words(after('form', you('waiting'), you('refused'), you('admitted'), media({}), { type: 'over', reason: 'left' }))).toBe('refused');
+  });
+});
+
+describe('in the room', () => {
+  const inside = (...events: RoomEvent[]) => after('form', you('waiting', true), you('admitted', true), ...events);
+
+  it('takes the last projection as the truth, also one that came before the own state', () => {
+    const early = after('form', you('waiting'), server({ type: 'room', participants: [person(me), person(other)] }), you('admitted'));
+    expect(early).toMatchObject({ phase: 'joined', participants: [{ joinRequestId: me }, { joinRequestId: other }] });
+    expect(inside(server({ type: 'room', participants: [person(me)] }), server({ type: 'room', participants: [] }))).toMatchObject({ participants: [] });
+  });
+
+  it('remembers a decision until the person is no longer listed', () => {
+    const listed = inside(server({ type: 'knocks', knocks: [knock(other)] }), { type: 'deciding', joinRequestId: other });
+    expect(listed).toMatchObject({ deciding: [other] });
+    expect(reduce(listed, server({ type: 'knocks', knocks: [] }))).toMatchObject({ deciding: [], knocks: [] });
+    expect(reduce(listed, { type: 'link', link: { status: 'lost', retryAt: 0 } })).toMatchObject({ deciding: [] });
+  });
+
+  it('tells whose decision came first, with the name of the person, until it is closed', () => {
+    const told = inside(server({ type: 'knocks', knocks: [knock(other)] }), { type: 'deciding', joinRequestId: other }, server({ type: 'already-decided', joinRequestId: other, decision: 'refused', decidedBy: 'Charles IMPOSSIBLE' }));
+    expect(told).toMatchObject({ deciding: [], notices: [{ id: 1, kind: 'decided', decision: 'refused', decidedBy: 'Charles IMPOSSIBLE', person: { joinRequestId: other } }] });
+    expect(reduce(told, { type: 'notice-closed', id: 1 })).toMatchObject({ notices: [] });
+  });
+
+  it('says what could not be done and stays', () => {
+    expect(inside(refusal('host-not-excludable'))).toMatchObject({ phase: 'joined', notices: [{ kind: 'error', code: 'host-not-excludable' }] });
+  });
+
+  it('stays through a lost connection', () => {
+    expect(inside({ type: 'link', link: { status: 'lost', retryAt: 5 } }, { type: 'link', link: { status: 'open' } }, you('admitted'))).toMatchObject({ phase: 'joined', link: { status: 'open' } });
+  });
+
+  it('goes back to the waiting room when an organiser says so', () => {
+    expect(words(inside(you('waiting')))).toBe('waiting');
+  });
+});
