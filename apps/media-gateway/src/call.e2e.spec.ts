@@ -33,6 +33,7 @@ interface EngineInPage {
   onChange(listener: () => void): () => void;
   replaceTrack(source: 'microphone' | 'camera', track: MediaStreamTrack | null): Promise<void>;
   setMicrophoneMuted(muted: boolean): void;
+  subscribeTo(participantIds: readonly string[] | 'everyone'): void;
   snapshot(): { state: string; kickedReason: string | null; remote: Map<string, Record<string, MediaStream>>; feeds: Map<string, string[]> };
   stats(): Promise<{ send: { bytes: number }; receive: { bytes: number; framesDecoded: number; audioEnergy: number } }>;
 }
@@ -175,6 +176,25 @@ describe('a call through the gateway', () => {
     await until('the camera is on, the microphone muted', async () => (await surgeon.seen()).remote[pathologist.id]?.join() === 'camera');
     const { framesDecoded } = await surgeon.seen();
     await until('pictures arrive again', async () => (await surgeon.seen()).framesDecoded > framesDecoded + 10);
+  });
+
+  it('keeps the others in sight while people come and go, and shows only those asked for', async () => {
+    const [surgeon, pathologist, radiologist] = await Promise.all([caller('seance-8'), caller('seance-8'), caller('seance-8')]);
+    const sees = (...ids: string[]) => until(`the surgeon sees ${ids.length}`, async () => {
+      const { remote } = await surgeon.seen();
+      return Object.keys(remote).sort().join() === [...ids].sort().join() && Object.values(remote).every((media) => media.join() === 'audio,camera');
+    });
+    await sees(pathologist.id, radiologist.id);
+    await pathologist.page.evaluate(() => (window as unknown as PageWindow).engine.leave());
+    await sees(radiologist.id);
+    const oncologist = await caller('seance-8');
+    await sees(radiologist.id, oncologist.id);
+    await surgeon.page.evaluate((ids) => (window as unknown as PageWindow).engine.subscribeTo(ids), [oncologist.id]);
+    await sees(oncologist.id);
+    await surgeon.seesAndHears();
+    await surgeon.page.evaluate(() => (window as unknown as PageWindow).engine.subscribeTo('everyone'));
+    await sees(radiologist.id, oncologist.id);
+    await Promise.all([surgeon.seesAndHears(), radiologist.seesAndHears(), oncologist.seesAndHears()]);
   });
 
   it('stops the media both ways when a person is excluded', async () => {

@@ -84,7 +84,7 @@ export class MediaConnection {
       case 'media.feeds': return this.meet(message.feeds);
       case 'media.published': return this.sending?.answered(message.sdp);
       case 'media.offer': return this.accept(message);
-      case 'media.trickle': return (message.target === 'publish' ? this.sending : this.receiving)?.addCandidate(message.candidate);
+      case 'media.trickle': return (message.target === 'publish' ? this.sending : this.receiver())?.addCandidate(message.candidate);
       case 'media.kicked': return this.kicked(message.reason);
       case 'media.reset': return this.lost('media-unavailable');
       case 'going-away': return this.lost('unavailable');
@@ -125,11 +125,15 @@ export class MediaConnection {
   }
 
   private accept({ sdp, tracks }: Extract<MediaServerMessage, { type: 'media.offer' }>) {
-    this.receiving ??= new ReceivingPeer(this.peerEvents('subscribe'));
-    this.receiving.answer(sdp, tracks, (answer, lines) => {
+    this.receiver().answer(sdp, tracks, (answer, lines) => {
       this.say({ type: 'media.answer', sdp: answer });
       this.events.onLines(lines);
     });
+  }
+
+  /** Made by whatever comes first: candidates may overtake the offer. */
+  private receiver(): ReceivingPeer {
+    return (this.receiving ??= new ReceivingPeer(this.peerEvents('subscribe')));
   }
 
   private refused(code: ErrorCode) {

@@ -7,6 +7,9 @@ export interface LocalTracks {
   readonly camera: MediaStreamTrack | null;
 }
 
+/** A connection that isn't there this long after both sides have agreed won't come by itself. */
+const connectPatienceMs = 20_000;
+
 interface PeerEvents {
   onCandidate(candidate: RTCIceCandidateInit | null): void;
   onFailed(): void;
@@ -16,6 +19,9 @@ interface PeerEvents {
 class Peer {
   protected readonly pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
   private steps: Promise<unknown> = Promise.resolve();
+  /** Candidates that came before the description they belong to. */
+  private early: RTCIceCandidateInit[] = [];
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly events: PeerEvents) {
     this.pc.onicecandidate = ({ candidate }) => events.onCandidate(plain(candidate));
@@ -24,10 +30,12 @@ class Peer {
     };
   }
 
-  /** A candidate of the other side; null = no more. One that doesn't fit is no reason to give up. */
+  /** A candidate of the other side; null = no more. */
   addCandidate(candidate: unknown): void {
     this.step(async () => {
-      if (typeof candidate === 'object' && candidate !== null) await this.pc.addIceCandidate(candidate).catch(() => undefined);
+      if (typeof candidate !== 'object' || candidate === null) return;
+      if (this.pc.remoteDescription) await this.add(candidate);
+      else this.early.push(candidate);
     });
   }
 
@@ -38,9 +46,23 @@ class Peer {
   }
 
   close(): void {
+    clearTimeout(this.patience);
     this.pc.onicecandidate = null;
     this.pc.onconnectionstatechange = null;
     this.pc.close();
+  }
+
+  protected async describeRemote(description: RTCSessionDescriptionInit): Promise<void> {
+    await this.pc.setRemoteDescription(description);
+    this.patience ??= setTimeout(() => {
+      if (this.pc.connectionState === 'new' || this.pc.connectionState === 'connecting') this.events.onFailed();
+    }, connectPatienceMs);
+    for (const candidate of this.early.splice(0)) await this.add(candidate);
+  }
+
+  /** One that doesn't fit is no reason to give up. */
+  private async add(candidate: RTCIceCandidateInit): Promise<void> {
+    await this.pc.addIceCandidate(candidate).catch(() => undefined);
   }
 
   protected step(work: () => Promise<void>): void {
@@ -74,7 +96,7 @@ export class SendingPeer extends Peer {
   }
 
   answered(sdp: string): void {
-    this.step(() => this.pc.setRemoteDescription({ type: 'answer', sdp }));
+    this.step(() => this.describeRemote({ type: 'answer', sdp }));
   }
 
   /** Rejects when the browser can't send this track. */
@@ -92,7 +114,7 @@ export class ReceivingPeer extends Peer {
     sdp: string, tracks: readonly { mid: string; participantId: string; source: MediaSource }[], tell: (sdp: string, lines: ReceivedLine[]) => void,
   ): void {
     this.step(async () => {
-      await this.pc.setRemoteDescription({ type: 'offer', sdp });
+      await this.describeRemote({ type: 'offer', sdp });
       await this.pc.setLocalDescription();
       this.lines = tracks.flatMap((track) => this.known(track) ?? this.fresh(track) ?? []);
       tell(this.pc.localDescription?.sdp ?? '', this.lines.map(({ line }) => line));
