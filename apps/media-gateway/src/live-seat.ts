@@ -2,6 +2,7 @@ import { DomainError, type MediaServerMessage, type MediaSource } from '@rcp/con
 import { feedIdOf, feedList, type Published, type PublishedStream, type Room, switched, withFeed, withoutFeed } from './domain/room.js';
 import type { Seat } from './domain/seat.js';
 import { type StreamRef, subscriptionChange } from './domain/subscription.js';
+import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import type { JanusSession } from './janus/janus-session.js';
 import { Subscriber } from './janus/subscriber.js';
 import { Publisher, type RoomControl } from './janus/video-room.js';
@@ -131,7 +132,11 @@ export class LiveSeat {
 
   /** One change at a time; each looks at what is true when its turn comes. */
   private adjust() {
-    this.subscribing = this.subscribing.then(() => this.subscribe()).catch((error: unknown) => this.visitor.fault(error));
+    this.subscribing = this.subscribing.then(() => this.subscribe()).catch((error: unknown) => {
+      // Somebody left in this very moment, or everything is lost: what follows from it is on its way.
+      const passing = error instanceof JanusUnavailable || (error instanceof JanusError && error.code === janusCodes.noSuchFeed);
+      if (!passing && !this.ended) this.visitor.fault(error);
+    });
   }
 
   private async subscribe() {

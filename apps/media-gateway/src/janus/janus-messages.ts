@@ -35,4 +35,4 @@ export class JanusUnavailable extends Error {
 }
 
 /** Codes that mean something to us; the others are faults. */
-export const janusCodes = { noSuchSession: 458, noSuchHandle: 459, noSuchRoom: 426, roomExists: 427, unauthorised: 433, noSuchFeed: 428 } as const;
+export const janusCodes = { noSuchRoom: 426, roomExists: 427, noSuchFeed: 428, unauthorised: 433, noSuchSession: 458 } as const;
