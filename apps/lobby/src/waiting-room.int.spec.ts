@@ -164,6 +164,36 @@ describe('the waiting room', () => {
     expect(asker.last('you')?.request?.state).toBe('waiting');
   });
 
+  it('takes no decision from an organiser who has not entered', async () => {
+    const meeting = await planned(['hote', 'second']);
+    const organiser = await host(meeting);
+    const outside = await account(meeting, 'second');
+    expect(await outside.connect()).toMatchObject({ organiser: true, request: null });
+    const { id } = await inside(meeting, organiser, 'DEDANS');
+    const asker = await guest(meeting, 'MARTIN');
+    await asker.knock();
+    const { joinRequestId } = await organiser.card('MARTIN');
+    for (const message of [{ type: 'join.accept', joinRequestId }, { type: 'participant.exclude', joinRequestId: id }] as const) {
+      await outside.say(message);
+      await refusal(outside, 'forbidden');
+      outside.heard = [];
+    }
+    expect((await facts(meeting)).at(-1)).toBe('join-requested');
+  });
+
+  it('leaves no card behind when the browser becomes somebody else', async () => {
+    const meeting = await planned(['hote']);
+    const organiser = await host(meeting);
+    const asker = await guest(meeting, 'MARTIN');
+    await asker.knock();
+    await organiser.card('MARTIN');
+    await asker.request('POST', '/launch', { ticket: await tickets.launch({ sub: 'compte', rcpId: meeting.rcpId }) });
+    await until('the card is gone', () => organiser.last('knocks')?.knocks.length === 0);
+    await asker.identify('FRAYSSE');
+    await asker.knock();
+    expect(await organiser.card('FRAYSSE')).toMatchObject({ assurance: 'account' });
+  });
+
   it('asks for each command again whether the account is an organiser still (R50)', async () => {
     const meeting = await planned(['hote', 'second']);
     const [organiser, second] = [await host(meeting), await host(meeting, 'second')];
