@@ -5,6 +5,7 @@ import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
 import { Banner } from '../../ui/Banner.js';
 import { ScreenTitle } from '../../ui/ScreenTitle.js';
+import { useKeptFocus } from '../../ui/use-kept-focus.js';
 import { useStore } from '../../ui/use-store.js';
 import { useTitle } from '../../ui/use-title.js';
 import { ChimeSwitch } from '../organiser/ChimeSwitch.js';
@@ -32,6 +33,7 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
   const title = t.room.title(page.shortName);
   const waiting = state.organiser ? state.knocks.length : 0;
   useTitle(waiting > 0 ? t.organiser.waitingTitle(waiting, title) : title);
+  useKeptFocus(state.participants);
   const closePanel = () => {
     setPanelOpen(false);
     listButton.current?.focus();

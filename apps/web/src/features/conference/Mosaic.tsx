@@ -35,7 +35,7 @@ export function Mosaic({ state, desk, onExclude }: { state: Phase<'joined'>; des
           );
         })}
       </ul>
-      {people.length <= 1 ? <p className={styles.alone}>{state.organiser ? t.room.aloneOrganiser : t.room.alone}</p> : null}
+      {people.length <= 1 && state.knocks.length === 0 ? <p className={styles.alone}>{state.organiser ? t.room.aloneOrganiser : t.room.alone}</p> : null}
     </section>
   );
 }
@@ -47,7 +47,12 @@ function useSurface(): [React.RefObject<HTMLElement | null>, Surface] {
   useLayoutEffect(() => {
     const element = area.current;
     if (!element) return undefined;
-    const measure = () => setSurface((before) => (before.width === element.clientWidth && before.height === element.clientHeight ? before : { width: element.clientWidth, height: element.clientHeight }));
+    const measure = () => {
+      // clientHeight is rounded, maybe upwards: a fraction of a pixel too much would scroll.
+      const height = Math.min(element.clientHeight, Math.floor(element.getBoundingClientRect().height));
+      const width = element.clientWidth;
+      setSurface((before) => (before.width === width && before.height === height ? before : { width, height }));
+    };
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     measure();
