@@ -1,7 +1,7 @@
 // `npm test`: every check, in order, whatever fails before; ends with one line that counts them all.
 // Names of stages may be given to run only those: npm test -- lint unit
 import { spawn } from 'node:child_process';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDir, root } from './bootstrap/say.mjs';
 
@@ -24,18 +24,36 @@ const stages = [
   { name: 'e2e', report: true, commands: [jest('e2e', '--runInBand', '--passWithNoTests')] },
 ];
 
+/** How long jest may take to end once its report is written. */
+const patienceAfterReportMs = 30_000;
+
 let running;
 let stopped = false;
 
-function run([command, ...args]) {
+function run([command, ...args], report) {
   return new Promise((done) => {
-    running = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment });
-    running.once('error', (error) => {
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment });
+    const watch = report && endWhenDone(child, report);
+    running = child;
+    child.once('error', (error) => {
       console.error(error.message);
       done(1);
     });
-    running.once('exit', (code) => done(code ?? 1));
+    child.once('exit', (code) => {
+      clearInterval(watch);
+      done(code ?? 1);
+    });
   });
+}
+
+/** A test that leaves something open would keep jest waiting for ever after its report: it is ended, and that fails. */
+function endWhenDone(child, report) {
+  return setInterval(async () => {
+    const { mtimeMs } = await stat(report).catch(() => ({ mtimeMs: Infinity }));
+    if (Date.now() - mtimeMs < patienceAfterReportMs) return;
+    console.error('jest has reported and does not end: a test left something open.');
+    child.kill('SIGKILL');
+  }, 1_000);
 }
 
 /** Tests counted by jest; a file that could not be run counts as one failure. */
@@ -49,7 +67,7 @@ async function counted(name, code) {
 async function runStage({ name, report, commands }) {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
   let code = 0;
-  for (const command of commands) code = (await run(command)) || code;
+  for (const command of commands) code = (await run(command, report && join(reports, `${name}.json`))) || code;
   return report ? counted(name, code) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 

@@ -62,6 +62,8 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
   async close(): Promise<void> {
     this.stopped.abort();
     await this.running;
+    // A consumer bound at the very end has begun to keep messages alive again.
+    this.held.release();
   }
 
   on(): never {
