@@ -1,25 +1,56 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { filterOptions, optionNamed, type Option } from './option-filter.js';
 
-/** What a searchable list does, after the ARIA pattern « editable combobox with list autocomplete ». Focus stays in the field. */
-export function useCombobox(options: readonly Option[], value: string, onChange: (value: string) => void) {
-  const chosen = options.find((option) => option.value === value);
+/** What is written in the field; it follows a value that somebody else changed, and leaves alone what the person types. */
+function useText(chosen: Option | undefined, value: string, onChange: (value: string) => void) {
   const [text, setText] = useState(chosen?.label ?? '');
-  const [open, setOpen] = useState(false);
-  const [searching, setSearching] = useState(false);
-  const [active, setActive] = useState(-1);
   const lastValue = useRef(value);
   useEffect(() => {
     if (lastValue.current === value) return;
     lastValue.current = value;
     if (chosen) setText(chosen.label);
   }, [value, chosen]);
-  const shown = useMemo(() => (searching ? filterOptions(options, text) : options), [options, searching, text]);
-
   const tell = (next: string) => {
     lastValue.current = next;
     onChange(next);
   };
+  return { text, setText, tell };
+}
+
+interface Keys {
+  readonly open: boolean;
+  readonly searching: boolean;
+  readonly active: number;
+  /** The option that Enter would choose. */
+  readonly option: Option | undefined;
+  move(step: number): void;
+  choose(option: Option): void;
+  hide(): void;
+}
+
+function obeyKey(event: KeyboardEvent, { open, searching, active, option, move, choose, hide }: Keys) {
+  if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+    event.preventDefault();
+    move(event.key === 'ArrowDown' ? 1 : active < 0 ? 0 : -1);
+  } else if (event.key === 'Enter' && option) {
+    event.preventDefault();
+    choose(option);
+  } else if (event.key === 'Tab' && option && searching) choose(option);
+  else if (event.key === 'Escape' && open) {
+    event.preventDefault();
+    hide();
+  }
+}
+
+/** What a searchable list does, after the ARIA pattern « editable combobox with list autocomplete ». Focus stays in the field. */
+export function useCombobox(options: readonly Option[], value: string, onChange: (value: string) => void) {
+  const chosen = options.find((option) => option.value === value);
+  const { text, setText, tell } = useText(chosen, value, onChange);
+  const [open, setOpen] = useState(false);
+  const [searching, setSearching] = useState(false);
+  const [active, setActive] = useState(-1);
+  const shown = useMemo(() => (searching ? filterOptions(options, text) : options), [options, searching, text]);
+
   const hide = () => {
     setOpen(false);
     setActive(-1);
@@ -50,19 +81,6 @@ export function useCombobox(options: readonly Option[], value: string, onChange:
     if (!open) show(Math.max(0, shown.findIndex((option) => option.value === value)));
     else if (shown.length > 0) setActive((before) => (before + step + shown.length) % shown.length);
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const option = open ? shown[active] : undefined;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      move(event.key === 'ArrowDown' ? 1 : active < 0 ? 0 : -1);
-    } else if (event.key === 'Enter' && option) {
-      event.preventDefault();
-      choose(option);
-    } else if (event.key === 'Tab' && option && searching) choose(option);
-    else if (event.key === 'Escape' && open) {
-      event.preventDefault();
-      hide();
-    }
-  };
+  const onKeyDown = (event: KeyboardEvent) => obeyKey(event, { open, searching, active, option: open ? shown[active] : undefined, move, choose, hide });
   return { text, open, shown, active, searching, type, choose, leave, toggle, show: () => !open && toggle(), onKeyDown };
 }

@@ -1,6 +1,7 @@
 import type { RcpPage } from '@rcp/contracts';
 import { useRef, useState } from 'react';
 import { t } from '../../i18n/language.js';
+import type { DeskState } from '../../room/device-desk.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
 import { Banner } from '../../ui/Banner.js';
@@ -46,13 +47,7 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
           <ScreenTitle className={styles.title}>{page.shortName}</ScreenTitle>
           {state.organiser ? <ChimeSwitch knocks={state.knocks} /> : null}
         </header>
-        <div className={styles.banners}>
-          <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
-          {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
-          <DeviceTrouble desk={client.desk} state={desk} />
-          <Notices notices={state.notices} onClose={(id) => client.closeNotice(id)} />
-          <RemoteSound remote={state.media?.remote} speaker={desk.chosen.speaker} />
-        </div>
+        <Banners client={client} state={state} desk={desk} />
         <div className={styles.body}>
           <Mosaic state={state} desk={desk} onExclude={setExcluding} />
           {state.organiser ? <Knocks client={client} state={state} timeZone={page.timeZone} panelOpen={panelOpen} onPanel={() => setPanelOpen(true)} /> : null}
@@ -63,6 +58,19 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
       <Announcer participants={state.participants} self={state.self} />
       <SettingsDialog open={settingsOpen} desk={client.desk} state={desk} onClose={() => setSettingsOpen(false)} />
       <ExcludeQuestion person={state.participants.find(({ joinRequestId }) => joinRequestId === excluding) ?? null} onExclude={(id) => client.exclude(id)} onClose={() => setExcluding(null)} />
+    </div>
+  );
+}
+
+/** What is wrong at the moment, and what was decided meanwhile. */
+function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'joined'>; desk: DeskState }) {
+  return (
+    <div className={styles.banners}>
+      <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
+      {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
+      <DeviceTrouble desk={client.desk} state={desk} />
+      <Notices notices={state.notices} onClose={(id) => client.closeNotice(id)} />
+      <RemoteSound remote={state.media?.remote} speaker={desk.chosen.speaker} />
     </div>
   );
 }

@@ -36,8 +36,7 @@ export function RcpRoute({ code, ticket }: { code: string; ticket: Ticket | null
 
   const leaveRoom = (to: 'page' | 'form') => {
     setStay(null);
-    if (to === 'form') view.toForm();
-    else view.toPage();
+    (to === 'form' ? view.toForm : view.toPage)();
     reload();
   };
   const entered = (entry: Entry) => {
