@@ -47,7 +47,8 @@ describe('the lobby’s socket', () => {
     const elsewhere = browser(other.code);
     await elsewhere.identify('MARTIN');
     const known = await identified();
-    for (const cookie of [undefined, `${known.cookie!.split('=')[0]}=${'a'.repeat(43)}`, elsewhere.cookie]) {
+    const name = known.cookie!.split('=')[0];
+    for (const cookie of [undefined, `${name}=${'a'.repeat(43)}`, elsewhere.cookie, `${name}=${elsewhere.cookie!.split('=')[1]}`]) {
       const one = browser();
       one.cookie = cookie;
       one.open();
