@@ -1,3 +1,4 @@
+import { AxeBuilder } from '@axe-core/playwright';
 import { until } from '@rcp/testing';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
@@ -71,6 +72,12 @@ export class Person {
       const now = await this.received();
       return now.framesDecoded > before.framesDecoded + 10 && now.audioEnergy > before.audioEnergy;
     }, { timeoutMs: 30_000 });
+  }
+
+  /** What axe finds wrong with the page as it is now (WCAG 2.2 AA): rule and place. */
+  async obstacles(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
   }
 
   async goesHome(): Promise<void> {

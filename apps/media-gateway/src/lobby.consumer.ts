@@ -15,7 +15,7 @@ export class LobbyConsumer {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** R52: out at once, wherever they are connected, and no ticket lets them in again. */
+  /** R47, R48: out at once, wherever they are connected, and no ticket lets them in again. */
   @OnEvent(participantExcluded)
   async excluded(event: EventOf<typeof participantExcluded>): Promise<void> {
     const { sessionId, joinRequestId: participantId } = event.data;
