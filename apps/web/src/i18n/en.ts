@@ -187,7 +187,7 @@ export const en: Messages = {
     microphoneOff: 'Microphone off',
     noMicrophone: 'No microphone',
     cameraIsOff: 'Camera off',
-    noMedia: 'No camera or microphone',
+    noMedia: 'No picture, no sound',
     pictureComing: 'Picture on its way…',
     pictureFrozen: 'Picture interrupted',
     entering: 'Connecting to the room…',

@@ -185,7 +185,7 @@ export const fr = {
     microphoneOff: 'Micro coupé',
     noMicrophone: 'Sans micro',
     cameraIsOff: 'Caméra désactivée',
-    noMedia: 'Sans caméra ni micro',
+    noMedia: 'Ni image ni son',
     pictureComing: 'Image en cours d\'arrivée…',
     pictureFrozen: 'Image interrompue',
     entering: 'Connexion à la salle…',

@@ -44,7 +44,11 @@ describe('asking to join', () => {
   });
 
   it('enters nobody who did not ask from this tab', () => {
-    expect(after('form', you(null), you('admitted'))).toMatchObject({ phase: 'checking', admitted: true });
+    expect(after('form', you(null), you('admitted'))).toMatchObject({ phase: 'checking', admittedAs: me });
+  });
+
+  it('lets somebody who was let in before enter again at once', () => {
+    expect(after('form', you('admitted'), asked)).toMatchObject({ phase: 'joined', self: me });
   });
 
   it.each(['too-early', 'no-session', 'refused', 'rate-limited', 'unavailable'] as const)('says why it had no effect: %s', (code) => {

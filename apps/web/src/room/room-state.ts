@@ -26,8 +26,8 @@ export type RoomState =
   | (Live & {
       readonly phase: 'checking';
       readonly hostPresent: boolean;
-      /** Already let in: no need to ask. */
-      readonly admitted: boolean;
+      /** Own join request id when one is already let in: no need to ask. */
+      readonly admittedAs: string | null;
       readonly asking: boolean;
       /** Why the last « Demander à rejoindre » had no effect. */
       readonly trouble: ErrorCode | null;
@@ -68,7 +68,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'link': return withLink(state, event.link);
     case 'server': return heard(state, event.message);
     case 'media': return withMedia(state, event.media);
-    case 'asked': return state.phase === 'checking' ? { ...state, asking: true, trouble: null } : state;
+    case 'asked': return withAsked(state);
     case 'deciding': return state.phase === 'joined' ? { ...state, deciding: [...state.deciding, event.joinRequestId] } : state;
     case 'notice-closed': return state.phase === 'joined' ? { ...state, notices: state.notices.filter(({ id }) => id !== event.id) } : state;
     case 'over': return ended(event.reason);
@@ -120,23 +120,31 @@ function withYou(before: Open, you: You): RoomState {
 function admitted(state: Open, you: You, self: string): RoomState {
   if (state.phase === 'joined') return { ...state, self };
   const onItsWay = state.phase === 'waiting' || (state.phase === 'checking' && state.asking) || (state.phase === 'connecting' && state.arrival === 'reload-on-its-way');
-  return onItsWay ? { phase: 'joined', self, deciding: [], notices: [], media: null, ...live(state) } : checking(state, you, true);
+  return onItsWay ? joined(state, self) : checking(state, you, self);
 }
 
 /** After a refusal one may come back through the form and ask again: then the old answer is not shown. */
 function refused(state: Open, you: You): RoomState {
-  if (state.phase === 'connecting') return state.arrival === 'form' ? checking(state, you, false) : ended('refused');
-  return state.phase === 'checking' ? checking(state, you, false) : ended('refused');
+  if (state.phase === 'connecting') return state.arrival === 'form' ? checking(state, you, null) : ended('refused');
+  return state.phase === 'checking' ? checking(state, you, null) : ended('refused');
 }
 
 function notAsked(state: Open, you: You): RoomState {
-  return state.phase === 'connecting' && state.arrival !== 'form' ? ended('no-request') : checking(state, you, false);
+  return state.phase === 'connecting' && state.arrival !== 'form' ? ended('no-request') : checking(state, you, null);
 }
 
-function checking(state: Open, you: You, isAdmitted: boolean): RoomState {
+function checking(state: Open, you: You, admittedAs: string | null): RoomState {
   const before = state.phase === 'checking' ? state : null;
-  return { phase: 'checking', hostPresent: you.hostPresent, admitted: isAdmitted, asking: before?.asking ?? false, trouble: before?.trouble ?? null, ...live(state) };
+  return { phase: 'checking', hostPresent: you.hostPresent, admittedAs, asking: before?.asking ?? false, trouble: before?.trouble ?? null, ...live(state) };
 }
+
+/** The server says nothing new to somebody it has already let in: they enter at once. */
+function withAsked(state: Open): RoomState {
+  if (state.phase !== 'checking') return state;
+  return state.admittedAs === null ? { ...state, asking: true, trouble: null } : joined(state, state.admittedAs);
+}
+
+const joined = (state: Open, self: string): RoomState => ({ phase: 'joined', self, deciding: [], notices: [], media: null, ...live(state) });
 
 const live = ({ link, organiser, participants, knocks }: Open): Live => ({ link, organiser, participants, knocks });
 
@@ -164,7 +172,7 @@ function withError(state: Open, code: ErrorCode): RoomState {
   switch (state.phase) {
     case 'connecting':
       if (code !== 'no-session' && code !== 'too-early') return state;
-      return state.arrival === 'form' ? { phase: 'checking', hostPresent: false, admitted: false, asking: false, trouble: code, ...live(state) } : ended('no-request');
+      return state.arrival === 'form' ? { phase: 'checking', hostPresent: false, admittedAs: null, asking: false, trouble: code, ...live(state) } : ended('no-request');
     case 'checking': return { ...state, asking: false, trouble: code };
     case 'waiting': return state;
     case 'joined': return { ...state, deciding: [], notices: [...state.notices, { id: nextId(state.notices), kind: 'error', code }] };

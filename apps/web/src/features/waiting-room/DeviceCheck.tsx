@@ -21,7 +21,7 @@ export function DeviceCheck({ page, client, state, onForm }: { page: RcpPage; cl
   useEffect(() => {
     if (client.desk.store.get().status === 'idle') void client.desk.open();
   }, [client]);
-  const entersAtOnce = state.organiser || state.admitted;
+  const entersAtOnce = state.organiser || state.admittedAs !== null;
   return (
     <RcpScreen page={page}>
       <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
