@@ -21,7 +21,7 @@ export function emptySeat(sessionId: string, participantId: string): Seat {
 }
 
 /**
- * A ticket is used once, and by nobody who was excluded, however fresh it is (domain.md C.4.6). Whoever held the place
+ * A ticket is used once, and by nobody who was excluded, however fresh it is. Whoever held the place
  * before has left it: a reload, a second tab. Throws `ticket-used`, `excluded`.
  */
 export function takeSeat(seat: Seat, ticket: { used: boolean; excluded: boolean }): Change<Seat> {

@@ -47,7 +47,7 @@ export interface Sending {
   readonly environment: string;
 }
 
-/** C.10.1. */
+/** The invitation: the procedure, the link and the test advice (R61, R65). */
 export function invitationView({ prescriber, rcp, session }: Contact, sending: Sending): InvitationView {
   const opening = new Date(Date.parse(session.startsAt) - openBeforeMs).toISOString();
   return {
@@ -69,7 +69,7 @@ export function invitationSubject({ rcp, session }: Contact, { environment }: Se
   return `${mark}${titleOf(rcp.shortName)} – ${shortDateLabel(session.startsAt, rcp.timeZone)} : votre lien de connexion`;
 }
 
-/** C.10.5. The stamp is the job's birth, so that a mail sent twice holds the same entry. */
+/** The calendar entry (RFC 5545). The stamp is the job's birth, so that a mail sent twice holds the same entry. */
 export function invitationCalendar({ prescriber, rcp, session }: Contact, job: MailJob, sending: Sending): CalendarEntry {
   const secretariat = secretariatLabel(rcp.secretariat);
   return {
