@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PostLaunchTicket, PutOrganisers, PutRcp, PutRegistration, PutSession, RcpAnswer } from '@rcp/contracts';
+import type { PostLaunchTicket, PutOrganisers, PutRcpBody, PutRegistration, PutSession, RcpAnswer } from '@rcp/contracts';
 import type { DccClient } from '@rcp/local-stack';
 import { demoSessionAt, nextDemoSession, type DemoSession } from './demo-session.js';
 
@@ -8,7 +8,7 @@ export const demoRcpId = 'demo';
 
 const establishment = { name: 'CH Demonstration3' };
 
-const rcp: PutRcp = {
+const rcp: PutRcpBody = {
   name: 'RCP de DEMO - DEMO (CH Demonstration3)', shortName: 'RCP de DEMO', timeZone: 'Europe/Paris',
   coordinator: { civility: 'Dr', familyName: 'MARTIN', givenName: 'Claire' },
   secretariat: { email: 'secretariat.rcp@demo.invalid', phone: '01 23 45 67 89' },

@@ -7,6 +7,7 @@ import { ENV, type SchedulingEnv } from './env.js';
 import { LAUNCH_SIGNER, LaunchController } from './launch.controller.js';
 import { MailConsumer } from './mail.consumer.js';
 import { migrations } from './migrations/index.js';
+import { NewsStore } from './news.store.js';
 import { PlanningStore } from './planning.store.js';
 import { PrescriberQuery } from './prescriber.query.js';
 import { RcpsController } from './rcps.controller.js';
@@ -15,7 +16,7 @@ import { RegistrationsController } from './registrations.controller.js';
 import { RegistrationsStore } from './registrations.store.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
-import { rcps, registrations, sessions } from './tables.store.js';
+import { rcps, registrations, series, sessions } from './tables.store.js';
 
 /** scheduling: what the DCC plans. Never knows who is in the room. */
 @Module({})
@@ -26,7 +27,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(),
-        databaseModule({ url: env.DATABASE_URL, entities: [rcps, registrations, sessions], migrations }),
+        databaseModule({ url: env.DATABASE_URL, entities: [rcps, registrations, series, sessions], migrations }),
         MessagingModule.forRoot({
           service: 'scheduling', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
@@ -38,7 +39,7 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, PlanningStore, RcpsStore, RegistrationsStore, SessionsStore,
+        DccAuthGuard, NewsStore, PlanningStore, RcpsStore, RegistrationsStore, SessionsStore,
       ],
     };
   }

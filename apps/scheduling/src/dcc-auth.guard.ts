@@ -1,4 +1,4 @@
-import { type CanActivate, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
+import { type CanActivate, createParamDecorator, type ExecutionContext, Inject, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { DomainError, type Scope } from '@rcp/contracts';
 import { CLOCK, type Clock } from '@rcp/platform';
@@ -10,6 +10,15 @@ const SCOPE = 'dcc-scope';
 /** The scope a route needs. */
 export const NeedsScope = (scope: Scope) => SetMetadata(SCOPE, scope);
 
+const callers = new WeakMap<FastifyRequest, DccCaller>();
+
+/** Who is calling, on a route behind the guard. */
+export const Caller = createParamDecorator((_: unknown, context: ExecutionContext): DccCaller => {
+  const caller = callers.get(context.switchToHttp().getRequest<FastifyRequest>());
+  if (caller === undefined) throw new DomainError('unauthenticated');
+  return caller;
+});
+
 /** Lets in the DCC's own bearer tokens, before the body is looked at. Closed to a route that names no scope. */
 @Injectable()
 export class DccAuthGuard implements CanActivate {
@@ -19,9 +28,13 @@ export class DccAuthGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const challenge = (value: string) => void http.getResponse<FastifyReply>().header('www-authenticate', value);
-    const caller = await this.callerOf(http.getRequest<FastifyRequest>().headers.authorization, challenge);
+    const request = http.getRequest<FastifyRequest>();
+    const caller = await this.callerOf(request.headers.authorization, challenge);
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, [context.getHandler(), context.getClass()]);
-    if (needed !== undefined && caller.scopes.includes(needed)) return true;
+    if (needed !== undefined && caller.scopes.includes(needed)) {
+      callers.set(request, caller);
+      return true;
+    }
     challenge(`Bearer error="insufficient_scope"${needed === undefined ? '' : `, scope="${needed}"`}`);
     throw new DomainError('forbidden');
   }

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { DomainError, type Scope, scopes } from '@rcp/contracts';
+import { dccId, DomainError, type Scope, scopes } from '@rcp/contracts';
 import { createLocalJWKSet, createRemoteJWKSet, decodeJwt, errors, type JSONWebKeySet, jwtVerify, type JWTVerifyGetKey } from 'jose';
 import { z } from 'zod';
 
@@ -15,6 +15,10 @@ const dccClient = z.strictObject({
   jwksUrl: z.url({ protocol: /^https?$/ }).optional(),
   /** The most this client's tokens can ask for. */
   scopes: z.array(z.enum(scopes)),
+  /** The networks of care whose RCPs it sees and plans. */
+  networks: z.array(dccId).min(1).max(50),
+  /** Calls it may make; more are answered 429. */
+  requestsPerMinute: z.int().min(1).max(1_000_000).default(6_000),
 }).refine((client) => (client.jwksFile === undefined) !== (client.jwksUrl === undefined), 'exactly one of jwksFile and jwksUrl');
 
 /** `DCC_CLIENTS_FILE`: who may call the API. */
@@ -27,6 +31,8 @@ interface Client {
   readonly audience: string;
   readonly keys: JWTVerifyGetKey;
   readonly scopes: readonly Scope[];
+  readonly networks: readonly string[];
+  readonly requestsPerMinute: number;
 }
 
 /** A verified caller. */
@@ -34,6 +40,8 @@ export interface DccCaller {
   readonly clientId: string;
   /** What the token asks for, within what the client may. */
   readonly scopes: readonly Scope[];
+  readonly networks: readonly string[];
+  readonly requestsPerMinute: number;
 }
 
 const algorithms = ['EdDSA', 'ES256', 'RS256'];
@@ -56,7 +64,8 @@ export class DccClients {
     if (client === undefined) throw new DomainError('unauthenticated');
     const scope = await scopeOf(token, client, now);
     const asked = typeof scope === 'string' ? scope.split(' ') : [];
-    return { clientId: client.clientId, scopes: client.scopes.filter((one) => asked.includes(one)) };
+    const { clientId, networks, requestsPerMinute } = client;
+    return { clientId, networks, requestsPerMinute, scopes: client.scopes.filter((one) => asked.includes(one)) };
   }
 }
 

@@ -1,8 +1,9 @@
 import { Controller, Inject, Post, UseGuards } from '@nestjs/common';
 import { type LaunchClaims, type LaunchTicketAnswer, type PostLaunchTicket, postLaunchTicket } from '@rcp/contracts';
 import { CLOCK, type Clock, IDS, type Ids, JsonBody, type TicketSigner } from '@rcp/platform';
-import { DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
-import { roleOf, unknownRcp } from './domain/rcp.js';
+import { Caller, DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
+import type { DccCaller } from './dcc-clients.js';
+import { assertOwn, roleOf, unknownRcp } from './domain/rcp.js';
 import { ENV, type SchedulingEnv } from './env.js';
 import { RcpsStore } from './rcps.store.js';
 
@@ -24,13 +25,14 @@ export class LaunchController {
 
   /** 201 `launchTicketAnswer`; 404 unknown RCP. The ticket is in the URL's fragment, which reaches no server and no log. */
   @Post()
-  async create(@JsonBody(postLaunchTicket) { rcpId, account }: PostLaunchTicket): Promise<LaunchTicketAnswer> {
-    const rcp = await this.rcps.find(rcpId);
+  async create(@Caller() { networks }: DccCaller, @JsonBody(postLaunchTicket) { rcpId, account }: PostLaunchTicket): Promise<LaunchTicketAnswer> {
+    const rcp = await this.rcps.find(rcpId ?? '');
     if (rcp === undefined) throw unknownRcp();
+    assertOwn(rcp, networks);
     const { id, ...identity } = account;
     const exp = Math.floor(this.clock.now().getTime() / 1000) + lifetimeSeconds;
     const claims: LaunchClaims = {
-      iss: 'scheduling', aud: 'lobby', jti: this.ids.uuid(), exp, sub: id, rcpId, role: roleOf(rcp, id), organisersVersion: rcp.organisersVersion, identity,
+      iss: 'scheduling', aud: 'lobby', jti: this.ids.uuid(), exp, sub: id, rcpId: rcp.id, role: roleOf(rcp, id, this.clock.now()), organisersVersion: rcp.organisersVersion, identity,
     };
     return { url: `${this.env.PUBLIC_URL}/accesrcp/${rcp.linkCode}#lt=${await this.signer.sign(claims)}`, expiresAt: new Date(exp * 1000).toISOString() };
   }

@@ -1,23 +1,27 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type PutOrganisers, type PutRcp } from '@rcp/contracts';
-import { putRcp, type Rcp, replaceOrganisers } from './domain/rcp.js';
+import { CLOCK, type Clock } from '@rcp/platform';
+import type { Incoming } from './domain/incoming.js';
+import { assertOwn, putRcp, type Rcp, replaceOrganisers } from './domain/rcp.js';
 import { type Changed, PlanningStore } from './planning.store.js';
 import { newLink } from './rcp-link.js';
 import { rcps } from './tables.store.js';
 
 @Injectable()
 export class RcpsStore {
-  constructor(private readonly planning: PlanningStore) {}
+  constructor(private readonly planning: PlanningStore, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  put(id: string, body: PutRcp): Promise<Changed<Rcp>> {
-    return this.planning.change(rcps, id, (before) => putRcp(before, id, body, newLink()));
+  /** Throws what the rule throws. */
+  put(networks: readonly string[], id: string, body: PutRcp, incoming: Incoming): Promise<Changed<Rcp>> {
+    return this.planning.change(rcps, id, (before) => putRcp(before, id, body, { ...incoming, networks, link: newLink(), now: this.clock.now() }));
   }
 
-  /** Throws not-found. */
-  putOrganisers(id: string, body: PutOrganisers): Promise<Changed<Rcp>> {
+  /** Throws not-found, forbidden, and what the rule throws. */
+  putOrganisers(networks: readonly string[], id: string, body: PutOrganisers, incoming: Incoming): Promise<Changed<Rcp>> {
     return this.planning.change(rcps, id, (before) => {
       if (before === undefined) throw new DomainError('not-found');
-      return replaceOrganisers(before, body);
+      assertOwn(before, networks);
+      return replaceOrganisers(before, body, { ...incoming, now: this.clock.now() });
     });
   }
 
@@ -30,6 +34,13 @@ export class RcpsStore {
   async get(id: string): Promise<Rcp> {
     const rcp = await this.find(id);
     if (rcp === undefined) throw new DomainError('not-found');
+    return rcp;
+  }
+
+  /** Throws not-found, forbidden. */
+  async getOwn(networks: readonly string[], id: string): Promise<Rcp> {
+    const rcp = await this.get(id);
+    assertOwn(rcp, networks);
     return rcp;
   }
 }

@@ -35,6 +35,6 @@ export class RegistrationsController {
 }
 
 /** The prescriber's name and address don't come out again. */
-function answer({ id, sessionId, status, participation, mailStatus, version }: Registration): RegistrationAnswer {
-  return { id, sessionId, status, participation, mailStatus, version };
+function answer({ id, sessionId, status, participation, mailStatus, modeConflict, version }: Registration): RegistrationAnswer {
+  return { id, sessionId, status, participation, mailStatus, modeConflict, warnings: [], version };
 }

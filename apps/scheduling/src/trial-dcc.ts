@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type PostLaunchTicket, type PutRcp, type PutRegistration, type PutSession, type Scope, scopes } from '@rcp/contracts';
+import { type PostLaunchTicket, type PutRcpBody, type PutRegistration, type PutSession, type Scope, scopes } from '@rcp/contracts';
 import { type KeyFiles, keyPair, privateJwk, privateDir } from '@rcp/local-stack';
 import { importJWK, SignJWT } from 'jose';
 
 export const audience = 'https://rcp.example.org/api/dcc/v1';
 export const issuer = 'https://dcc.example.org';
+/** The only network of the trial client. */
+export const network = 'ONCO-AURA';
 
 /** A DCC as our API sees it: an issuer with keys, listed in a clients file. */
 export interface TrialDcc {
@@ -25,7 +27,7 @@ export async function trialDcc(now: Date, allowed: readonly Scope[] = scopes, ke
   const clientsFile = join(dir, 'clients.json');
   // As an operator would write it: the key file beside the clients file.
   const keys = keySet.jwksUrl === undefined ? { jwksFile: 'dcc.jwks.json' } : keySet;
-  await writeFile(clientsFile, JSON.stringify([{ clientId: 'dcc-trial', issuer, audience, scopes: allowed, ...keys }]));
+  await writeFile(clientsFile, JSON.stringify([{ clientId: 'dcc-trial', issuer, audience, scopes: allowed, networks: [network], ...keys }]));
   const seconds = Math.floor(now.getTime() / 1000);
   return {
     clientsFile, dir, remove,
@@ -37,7 +39,7 @@ export async function trialDcc(now: Date, allowed: readonly Scope[] = scopes, ke
   };
 }
 
-export const aRcp: PutRcp = {
+export const aRcp: PutRcpBody = {
   name: 'RCP Sein-Gynéco du CHU', shortName: 'Sein-Gynéco', coordinator: { civility: 'Dr', familyName: 'IMPOSSIBLE', givenName: 'Charles' },
   secretariat: { email: 'secretariat.rcp@test.fr', phone: '04 01 02 03 00' }, timeZone: 'Europe/Paris',
   dccUrls: { home: 'https://dcc.example.org/', registerPatient: 'https://dcc.example.org/rcp/1/inscrire' },

@@ -8,6 +8,8 @@ import { example, jsonSchema, objectsOf } from './trial-schemas.js';
 const bodies = [
   { name: 'PutRcp', schema: dcc.putRcp }, { name: 'PutOrganisers', schema: dcc.putOrganisers }, { name: 'PutSession', schema: dcc.putSession },
   { name: 'PutRegistration', schema: dcc.putRegistration }, { name: 'PostLaunchTicket', schema: dcc.postLaunchTicket },
+  { name: 'PatchSession', schema: dcc.patchSession }, { name: 'PostCancellation', schema: dcc.postCancellation }, { name: 'PutAgenda', schema: dcc.putAgenda },
+  { name: 'PutSeries', schema: dcc.putSeries }, { name: 'PostLinkRotation', schema: dcc.postLinkRotation },
 ];
 
 describe('what comes in from outside', () => {
@@ -115,7 +117,7 @@ describe('the shape of every contract', () => {
   });
 
   it.each(contracts.queryAccess.map(({ subject }) => subject))('is what was reviewed: question %s', (subject) => {
-    const query = [contracts.prescriberQuery].find((one) => one.subject === subject);
+    const query = [contracts.prescriberQuery, contracts.attendanceQuery, contracts.statisticsQuery].find((one) => one.subject === subject);
     expect(query && { ask: jsonSchema(query.ask, 'input'), answer: jsonSchema(query.answer, 'output') }).toMatchSnapshot();
   });
 });

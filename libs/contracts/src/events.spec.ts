@@ -59,7 +59,7 @@ describe('every event', () => {
 
 describe('no event', () => {
   /** What the public RCP page shows anyway: its coordinator, its secretariat, its links to the DCC. */
-  const onThePage = /^(coordinator\.(civility|familyName|givenName)|secretariat\.(email|phone)|dccUrls\.registerPatient)$/;
+  const onThePage = /^(coordinator\.(civility|familyName|givenName)|secretariat\.(email|phone)|dccUrls\.registerPatient|policies\.personalLinks)$/;
   /** Who somebody is, how to reach them, what opens a door, who the meeting is about. */
   const personal = /e-?mail|phone|familyName|givenName|civility|companion|establishment|speciality|rpps|finess|address|identity|token|ticket|secret(?!ariat)|cookie|jti|link|patient|birth|diagnos|^ins$|^code$/i;
 

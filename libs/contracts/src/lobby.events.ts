@@ -10,6 +10,11 @@ const decided = request.extend({
 });
 
 export const sessionOpened = defineEvent('SessionOpened', 'rcp.lobby.session-opened.v1', session.extend({ openedAt: instant }));
+/** Opened again, half an hour at most after an organiser ended it by mistake. */
+export const sessionReopened = defineEvent('SessionReopened', 'rcp.lobby.session-reopened.v1', session.extend({ reopenedAt: instant }));
+export const sessionClosed = defineEvent('SessionClosed', 'rcp.lobby.session-closed.v1', session.extend({ closedAt: instant, reason: z.enum(['by-host', 'timeout']) }));
+/** Its time is over and no organiser ever came. */
+export const sessionNotHeld = defineEvent('SessionNotHeld', 'rcp.lobby.session-not-held.v1', session);
 /** First organiser seat connected: people held start waiting (R31). */
 export const hostArrived = defineEvent('HostArrived', 'rcp.lobby.host-arrived.v1', session);
 /** Last organiser seat lost, after the grace: people waiting are held again (R32). */

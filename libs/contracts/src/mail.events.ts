@@ -7,6 +7,8 @@ const mail = z.object({
   kind: z.enum(['invitation']),
   registrationId: dccId,
   sessionId: dccId,
+  /** `aggregateversion` of the fact about the registration that called for this mail: news of an older mail never hides a newer one's. */
+  registrationVersion: z.int().min(1).optional(),
 });
 /** Class of the SMTP answer; the text of the answer may hold an address and stays at home. */
 const smtpClass = z.enum(['4xx', '5xx', 'network']);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { coordinator, dccId, establishment, instant, participation, personName, secretariat, sessionState, timeZone } from './values.js';
+import { attendanceAnswer, statisticsAnswer } from './dcc-report.api.js';
+import { coordinator, dccId, establishment, instant, participation, personName, registrationStatus, secretariat, sessionState, timeZone } from './values.js';
 
 /** A question answered by request/reply on core NATS: never stored, so personal data may be in the answer. */
 export interface QueryContract<Ask extends z.ZodType = z.ZodType, Answer extends z.ZodType = z.ZodType> {
@@ -22,7 +23,7 @@ export const prescriberQuery = {
       found: z.literal(true),
       registrationId: dccId,
       revision: z.int(),
-      status: z.enum(['draft', 'final', 'withdrawn']),
+      status: registrationStatus,
       participation,
       prescriber: z.object({
         civility: z.string().optional(), familyName: personName, givenName: personName, email: z.email(),
@@ -38,3 +39,17 @@ export const prescriberQuery = {
   ]),
 } satisfies QueryContract;
 export type PrescriberAnswer = z.infer<typeof prescriberQuery.answer>;
+
+/** Who was in the room of a closed session (R96). `found: false` until the record is frozen. */
+export const attendanceQuery = {
+  subject: 'lobby.attendance',
+  ask: z.object({ sessionId: dccId }),
+  answer: z.discriminatedUnion('found', [z.object({ found: z.literal(false) }), attendanceAnswer.extend({ found: z.literal(true) })]),
+} satisfies QueryContract;
+
+/** Figures of one RCP over a period, without a name (R86). */
+export const statisticsQuery = {
+  subject: 'lobby.statistics',
+  ask: z.object({ rcpId: dccId, from: instant, to: instant }),
+  answer: statisticsAnswer,
+} satisfies QueryContract;

@@ -11,8 +11,12 @@ export const instantIn = z.iso.datetime({ offset: true }).refine((text) => {
 export const instant = z.iso.datetime();
 
 // A lone surrogate is no character: PostgreSQL refuses it in jsonb, and UTF-8 can't write it.
-const line = (max: number) => z.string().trim().min(1).max(max).regex(/^[^\p{Cc}\p{Cs}]*$/u);
-/** One line of text without control characters, 1..max characters. */
+const noControls = /^[^\p{Cc}\p{Cs}]*$/u;
+// Marks, embeddings and overrides of direction make one name look like another; letters that are written right to left need none of them.
+const noDirections = /^[^\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]*$/;
+const line = (max: number) => z.string().trim().min(1).max(max)
+  .refine((text) => noControls.test(text), 'control-character').refine((text) => noDirections.test(text), 'direction-mark');
+/** One line of text without control characters or marks of direction, 1..max characters. */
 export const textLine = line;
 
 export const personName = line(80);
@@ -27,6 +31,33 @@ export type Secretariat = z.infer<typeof secretariat>;
 /** « Hors établissement de santé » is an absent establishment (R22). */
 export const establishment = z.strictObject({ name: line(200), finess: z.string().regex(/^[0-9][0-9AB][0-9]{7}$/).optional() });
 
+/** An e-mail address: one, in ASCII, without what could begin another header or recipient. */
+export const mailAddress = z.email().max(254);
+
+/** National number of a professional; a wrong check digit is told and never refused: it must not keep a physician out. */
+export const rpps = z.string().regex(/^\d{11}$/);
+
+/** Id of an account at the DCC. */
+export const accountId = z.string().regex(/^[\x21-\x7e]{1,128}$/);
+
+/** A picture of 24 KiB at most, carried as data so that no page asks a third party for it; no SVG, which can hold scripts. */
+export const logo = z.strictObject({
+  dataUrl: z.string().max(32_800).regex(/^data:image\/(png|jpeg|webp);base64,[A-Za-z0-9+/]+={0,2}$/), alt: line(120),
+});
+
+/** What an RCP allows on the day. */
+export const policies = z.strictObject({
+  guestsAllowed: z.boolean().default(true),
+  /** Minutes before the start from which people may ask to join. */
+  openBeforeMin: z.int().min(0).max(240).default(60),
+  /** Minutes after the end until which they may. */
+  graceAfterMin: z.int().min(0).max(480).default(120),
+  lobbyChat: z.boolean().default(true),
+  personalLinks: z.boolean().default(true),
+  reminder: z.boolean().default(true),
+});
+export type Policies = z.infer<typeof policies>;
+
 export const organiserRole = z.enum(['coordinator', 'secretary', 'organiser']);
 export type OrganiserRole = z.infer<typeof organiserRole>;
 
@@ -37,6 +68,12 @@ export type SessionState = z.infer<typeof sessionState>;
 export const sessionStateLabels: Record<SessionState, string> = {
   planned: 'Prévue', open: 'Ouverte', closed: 'Terminée', cancelled: 'Annulée', not_held: 'Non tenue',
 };
+
+/** Why a session is cancelled. `series-changed`, `series-ended`, `rcp-archived`: with what it belonged to. */
+export const cancellationReason = z.enum(['no-cases', 'organiser-unavailable', 'postponed', 'public-holiday', 'planned-by-mistake', 'other', 'series-changed', 'series-ended', 'rcp-archived']);
+export type CancellationReason = z.infer<typeof cancellationReason>;
+
+export const registrationStatus = z.enum(['draft', 'final', 'withdrawn']);
 
 /** R59: exactly these three. */
 export const participation = z.enum(['on_site', 'absent', 'webconference']);

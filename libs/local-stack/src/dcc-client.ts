@@ -37,7 +37,7 @@ export async function demoDccClient(keysDir: string, publicUrl: string): Promise
   const audience = `${publicUrl}/api/dcc/v1`;
   const files = await keyPair(keysDir, 'dcc-demo');
   const clientsFile = join(keysDir, 'dcc-clients.json');
-  await writePrivate(clientsFile, JSON.stringify([{ clientId, issuer, jwksFile: files.jwksFile, audience, scopes: allScopes }]));
+  await writePrivate(clientsFile, JSON.stringify([{ clientId, issuer, jwksFile: files.jwksFile, audience, scopes: allScopes, networks: ['demo'] }]));
   const jwk = await privateJwk(files);
   const key = await importJWK(jwk, 'EdDSA');
   const token = async (overrides: TokenOverrides = {}) => {

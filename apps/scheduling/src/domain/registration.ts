@@ -10,7 +10,14 @@ export interface Registration {
   readonly status: 'draft' | 'final' | 'withdrawn';
   readonly participation: Participation;
   readonly prescriber: PutPrescriber;
+  /** Grows when the prescriber's address changes; personal links carry it. */
+  readonly revision: number;
+  /** « en webconférence » in a session whose webconference was switched off since. */
+  readonly modeConflict: boolean;
   readonly mailStatus: MailStatus;
+  /** The version whose fact called for the mail that `mailStatus` speaks of. */
+  readonly mailVersion: number;
+  readonly sourceUpdatedAt: Date | null;
   readonly version: number;
 }
 
@@ -29,9 +36,9 @@ function isSame(registration: Registration, put: PutRegistration): boolean {
  * content again changes nothing. Throws registration-exists, session-terminal, session-without-webconf (R60).
  */
 export function register(before: Registration | undefined, id: string, session: Session, put: PutRegistration): Change<Registration> {
-  if (before !== undefined && before.sessionId !== session.id) throw new DomainError('registration-exists');
+  if (before !== undefined && before.sessionId !== session.id) throw new DomainError('id-taken');
   if (before !== undefined && isSame(before, put)) return { state: before, facts: [] };
-  if (before !== undefined && before.status !== 'draft') throw new DomainError('registration-exists');
+  if (before !== undefined && before.status !== 'draft') throw new DomainError('registration-final');
   if (session.state !== 'planned' && session.state !== 'open') throw new DomainError('session-terminal');
   if (put.participation === 'webconference' && !session.webconfActive) {
     throw new DomainError('session-without-webconf', [{ pointer: '/participation', code: 'webconf-inactive' }]);
@@ -39,13 +46,14 @@ export function register(before: Registration | undefined, id: string, session: 
   const mailed = put.status === 'final' && put.participation === 'webconference';
   const registration: Registration = {
     id, sessionId: session.id, status: put.status, participation: put.participation, prescriber: put.prescriber,
-    mailStatus: mailed ? 'queued' : 'none', version: (before?.version ?? 0) + 1,
+    revision: before?.revision ?? 1, modeConflict: false, mailStatus: mailed ? 'queued' : 'none', mailVersion: 0, sourceUpdatedAt: null,
+    version: (before?.version ?? 0) + 1,
   };
   if (put.status === 'draft') return { state: registration, facts: [] };
   return {
     state: registration,
     facts: [fact(patientRegistered, id, registration.version, {
-      registrationId: id, sessionId: session.id, rcpId: session.rcpId, participation: put.participation, revision: registration.version,
+      registrationId: id, sessionId: session.id, rcpId: session.rcpId, participation: put.participation, revision: registration.revision,
     })],
   };
 }

@@ -1,4 +1,5 @@
 import { messagingMigrations } from '@rcp/messaging';
 import { Planning1700000400000 } from './1700000400000-planning.js';
+import { SeriesAndVersions1700000500000 } from './1700000500000-series-and-versions.js';
 
-export const migrations = [...messagingMigrations, Planning1700000400000];
+export const migrations = [...messagingMigrations, Planning1700000400000, SeriesAndVersions1700000500000];

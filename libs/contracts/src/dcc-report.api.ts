@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { listOf } from './dcc-call.js';
+import { assurance, dccId, instant } from './values.js';
+
+/** `GET /updates?after=&limit=`: what happened since, oldest first; ask again later with the last `next`. */
+export const updateType = z.enum([
+  'RcpRegistered', 'RcpUpdated', 'RcpArchived', 'RcpLinkRotated', 'OrganisersReplaced',
+  'SessionPlanned', 'SessionRescheduled', 'SessionCancelled', 'WebconfActivated', 'WebconfDeactivated', 'AgendaOrdered',
+  'PatientRegistered', 'ParticipationChanged', 'PrescriberChanged', 'PatientRegistrationWithdrawn', 'PatientRegistrationMoved', 'ResendRequested',
+  'SessionOpened', 'SessionReopened', 'SessionClosed', 'SessionNotHeld', 'MailSent', 'MailDeferred', 'MailFailed', 'RegistrationModeConflict',
+]);
+export type UpdateType = z.infer<typeof updateType>;
+
+export const update = z.object({ type: updateType, at: instant, rcpId: dccId, sessionId: dccId.optional(), registrationId: dccId.optional() });
+export type Update = z.infer<typeof update>;
+
+/** `next` is always there: it is where to go on from, also when nothing is new. */
+export const updateList = listOf(update).extend({ next: z.string() });
+export type UpdateList = z.infer<typeof updateList>;
+
+/** One person of the attendance record (R96). */
+export const attendanceLine = z.object({
+  personKind: z.enum(['main', 'companion']), familyName: z.string(), givenName: z.string().optional(), rpps: z.string().optional(),
+  specialityCode: z.string().optional(), specialityLabel: z.string(), establishment: z.string().optional(), assurance,
+  firstIn: instant, lastOut: instant, totalSeconds: z.int().min(0), role: z.enum(['host', 'participant']),
+});
+
+/** `GET /sessions/{sessionId}/attendance`, of a closed session. */
+export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string() });
+export type AttendanceAnswer = z.infer<typeof attendanceAnswer>;
+
+const figure = z.union([z.int().min(0), z.literal('<5')]);
+
+/** `GET /stats/rcps/{rcpId}?from=&to=` (R86). Small cells are hidden; no name. */
+export const statisticsAnswer = z.object({
+  rcpId: dccId, from: instant, to: instant,
+  sessions: z.object({ planned: z.int(), withWebconf: z.int(), held: z.int(), notHeld: z.int() }),
+  people: z.int(), refused: figure, excluded: figure,
+  medianDelaySeconds: z.int().optional(), medianWaitSeconds: z.int().optional(), shareMinutes: z.int(),
+  bySpecialityFamily: z.record(z.string(), figure), byAssurance: z.record(assurance, figure),
+});
+export type StatisticsAnswer = z.infer<typeof statisticsAnswer>;
