@@ -30,7 +30,7 @@ describe('an error', () => {
 
 describe('the language of an error', () => {
   it.each([
-    [undefined, 'fr'], ['', 'fr'], ['en', 'en'], ['en-GB,en;q=0.9', 'en'], ['de-DE,en;q=0.5,fr;q=0.3', 'en'], ['fr-CA,en', 'fr'], ['de', 'fr'], ['*', 'fr'],
+    [undefined, 'fr'], ['', 'fr'], ['en', 'en'], ['en-GB,en;q=0.9', 'en'], ['de-DE,en;q=0.5,fr;q=0.3', 'en'], ['fr-CA,en', 'fr'], ['de', 'fr'], ['*', 'fr'], ['en;q=0.1,fr;q=0.9', 'fr'], ['fr;q=0,en', 'en'],
   ] as const)('for Accept-Language %s is %s', (header, language) => {
     expect(languageOf(header)).toBe(language);
   });

@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import { DomainError, type ErrorCode, errorCatalogue, errorTitle, type Problem } from '@rcp/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import Negotiator from 'negotiator';
 import { ZodError } from 'zod';
 import { faultsOf } from './zod.pipe.js';
+
+/** When a caller may find back what is away. */
+const retryAfterSeconds = 5;
 
 const byStatus: Record<number, ErrorCode> = {
   400: 'malformed-json', 401: 'unauthenticated', 403: 'forbidden', 404: 'not-found', 405: 'not-found', 413: 'payload-too-large',
@@ -24,10 +28,10 @@ export function asDomainError(error: unknown): DomainError | undefined {
   return code === undefined ? undefined : new DomainError(code);
 }
 
-/** French unless the caller prefers English. */
+/** French unless the caller prefers English (RFC 9110 §12.5.4). */
 export function languageOf(header: string | undefined): 'fr' | 'en' {
-  const preferred = (header ?? '').split(',').map((part) => part.trim().slice(0, 2).toLowerCase()).find((tag) => tag === 'fr' || tag === 'en');
-  return preferred === 'en' ? 'en' : 'fr';
+  const asked = new Negotiator({ headers: { 'accept-language': header } }).languages();
+  return asked.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag): tag is 'fr' | 'en' => tag === 'fr' || tag === 'en') ?? 'fr';
 }
 
 /** RFC 9457 problem document of an error. */
@@ -62,5 +66,6 @@ export class ProblemFilter implements ExceptionFilter {
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, error: DomainError, publicUrl: string): void {
   const language = languageOf(request.headers['accept-language']);
   const problem = problemOf(error, language, randomUUID(), publicUrl);
+  if (problem.status === 503 && !reply.hasHeader('retry-after')) void reply.header('retry-after', retryAfterSeconds);
   void reply.headers({ 'content-language': language, 'cache-control': 'no-store' }).status(problem.status).type('application/problem+json; charset=utf-8').send(problem);
 }

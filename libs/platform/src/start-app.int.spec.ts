@@ -130,8 +130,12 @@ describe('bad input', () => {
     expect(await problemIn(answer)).toMatchObject({ code: 'patient-data-forbidden', errors: [{ pointer: '/ins', code: 'unknown-property' }] });
   });
 
-  it.each([['broken', '{"name": canary'], ['empty', ''], ['with a forbidden key', '{"__proto__":{"canary":1},"name":"a"}']])('is answered 400 when the JSON is %s', async (_what, body) => {
+  it.each([['broken', '{"name": canary'], ['naming a property twice', '{"name":"a","name":"canary"}'], ['nested beyond reason', '['.repeat(60_000)], ['with a forbidden key', '{"__proto__":{"canary":1},"name":"a"}']])('is answered 400 when the JSON is %s', async (_what, body) => {
     expect(await problemIn(await put(body))).toMatchObject({ status: 400, code: 'malformed-json' });
+  });
+
+  it('is answered 422 when there is no body', async () => {
+    expect(await problemIn(await put(''))).toMatchObject({ status: 422, code: 'validation' });
   });
 
   it('is answered 415 when it is not JSON', async () => {

@@ -10,6 +10,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ServiceEnv } from './env.js';
 import { Draining } from './health.controller.js';
 import { createLogger } from './logger.js';
+import { readJsonBodies } from './json-parser.js';
 import { httpSeconds } from './metrics.controller.js';
 import { ProblemFilter, sendProblem } from './problem.filter.js';
 
@@ -28,7 +29,8 @@ export async function createApp(module: Type | DynamicModule, env: ServiceEnv, o
     // Before routing there is no filter: a path that can't be read is one where nothing is.
     frameworkErrors: (_error: Error, request: FastifyRequest, reply: FastifyReply) => sendProblem(request, reply, new DomainError('not-found'), env.PUBLIC_URL),
   });
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: createLogger(options.name, env), abortOnError: false });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, { logger: createLogger(options.name, env), abortOnError: false, bodyParser: false });
+  readJsonBodies(app, maxBodyBytes);
   app.useWebSocketAdapter(new WsAdapter(app));
   app.useGlobalFilters(new ProblemFilter(env.PUBLIC_URL));
   await app.register(cookie);
