@@ -3,6 +3,7 @@ import { Reflector } from '@nestjs/core';
 import { DomainError, type Scope } from '@rcp/contracts';
 import { CLOCK, type Clock } from '@rcp/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { type DccCaller, DccClients } from './dcc-clients.js';
 
 const SCOPE = 'dcc-scope';
@@ -24,12 +25,15 @@ export const Caller = createParamDecorator((_: unknown, context: ExecutionContex
 export class DccAuthGuard implements CanActivate {
   constructor(private readonly clients: DccClients, private readonly reflector: Reflector, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  /** Throws unauthenticated (missing, expired, not for us, not signed by a known issuer) or forbidden (scope), with the challenge of RFC 6750 §3. */
+  private readonly limiters = new Map<string, RateLimiterMemory>();
+
+  /** Throws unauthenticated (missing, expired, not for us, not signed by a known issuer) or forbidden (scope), with the challenge of RFC 6750 §3; rate-limited with Retry-After (RFC 9110 §10.2.3). */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const http = context.switchToHttp();
     const challenge = (value: string) => void http.getResponse<FastifyReply>().header('www-authenticate', value);
     const request = http.getRequest<FastifyRequest>();
     const caller = await this.callerOf(request.headers.authorization, challenge);
+    await this.countIn(caller, (seconds) => void http.getResponse<FastifyReply>().header('retry-after', seconds));
     const needed = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, [context.getHandler(), context.getClass()]);
     if (needed !== undefined && caller.scopes.includes(needed)) {
       callers.set(request, caller);
@@ -47,6 +51,19 @@ export class DccAuthGuard implements CanActivate {
     } catch (error) {
       if (error instanceof DomainError && error.code === 'unauthenticated') challenge(header === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
       throw error;
+    }
+  }
+
+  /** Per client and replica of this service: a client gone wild doesn't take the others' turn. */
+  private async countIn({ clientId, requestsPerMinute }: DccCaller, retryAfter: (seconds: number) => void): Promise<void> {
+    const limiter = this.limiters.get(clientId) ?? new RateLimiterMemory({ points: requestsPerMinute, duration: 60 });
+    this.limiters.set(clientId, limiter);
+    try {
+      await limiter.consume(clientId);
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      retryAfter(Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+      throw new DomainError('rate-limited');
     }
   }
 }

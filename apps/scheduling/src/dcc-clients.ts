@@ -19,6 +19,8 @@ const dccClient = z.strictObject({
   networks: z.array(dccId).min(1).max(50),
   /** Calls it may make; more are answered 429. */
   requestsPerMinute: z.int().min(1).max(1_000_000).default(6_000),
+  /** A token that is good for longer is refused: what leaks must die soon. */
+  maxTokenSeconds: z.int().min(30).max(86_400).default(3_600),
 }).refine((client) => (client.jwksFile === undefined) !== (client.jwksUrl === undefined), 'exactly one of jwksFile and jwksUrl');
 
 /** `DCC_CLIENTS_FILE`: who may call the API. */
@@ -33,6 +35,7 @@ interface Client {
   readonly scopes: readonly Scope[];
   readonly networks: readonly string[];
   readonly requestsPerMinute: number;
+  readonly maxTokenSeconds: number;
 }
 
 /** A verified caller. */
@@ -40,6 +43,7 @@ export interface DccCaller {
   readonly clientId: string;
   /** What the token asks for, within what the client may. */
   readonly scopes: readonly Scope[];
+  /** The networks of care it acts for. */
   readonly networks: readonly string[];
   readonly requestsPerMinute: number;
 }
@@ -83,13 +87,15 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-async function scopeOf(token: string, { keys, issuer, audience }: Client, now: Date): Promise<unknown> {
+async function scopeOf(token: string, { keys, issuer, audience, maxTokenSeconds }: Client, now: Date): Promise<unknown> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer, audience, algorithms, clockTolerance: clockToleranceSeconds, currentDate: now, requiredClaims: ['exp'],
     });
+    if ((payload.exp ?? Infinity) - now.getTime() / 1000 > maxTokenSeconds + clockToleranceSeconds) throw new DomainError('unauthenticated');
     return payload['scope'];
   } catch (error) {
+    if (error instanceof DomainError) throw error;
     throw new DomainError(isTokensFault(error) ? 'unauthenticated' : 'unavailable');
   }
 }
