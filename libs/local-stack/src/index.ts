@@ -6,6 +6,7 @@ export { currentMode, type StackMode } from './env.js';
 export type { Janus, JanusOptions } from './janus.js';
 export { keyPair, privateJwk, type KeyFiles } from './keys.js';
 export { startMailbox, type Mailbox, type MailboxOptions } from './mailbox.js';
+export { runMigrations } from './migration-job.js';
 export type { Nats, NatsOptions, NatsUser } from './nats.js';
 export { clientHeaders, startOrigin, type Origin, type OriginOptions } from './origin.js';
 export { assertPortFree, choosePort, freePort, PortTaken } from './ports.js';
