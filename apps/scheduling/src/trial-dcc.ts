@@ -21,13 +21,14 @@ export interface TrialDcc {
 }
 
 /** `allowed` is what the client may ask for at most; `now` the clock its tokens are dated by. */
-export async function trialDcc(now: Date, allowed: readonly Scope[] = scopes, keySet: { jwksUrl?: string } = {}): Promise<TrialDcc> {
+export async function trialDcc(now: Date, allowed: readonly Scope[] = scopes, more: { jwksUrl?: string; networks?: string[]; requestsPerMinute?: number } = {}): Promise<TrialDcc> {
   const { path: dir, remove } = await privateDir(undefined, 'scheduling');
   const own = await keyPair(dir, 'dcc');
   const clientsFile = join(dir, 'clients.json');
   // As an operator would write it: the key file beside the clients file.
-  const keys = keySet.jwksUrl === undefined ? { jwksFile: 'dcc.jwks.json' } : keySet;
-  await writeFile(clientsFile, JSON.stringify([{ clientId: 'dcc-trial', issuer, audience, scopes: allowed, networks: [network], ...keys }]));
+  const { jwksUrl, networks = [network], requestsPerMinute = 100_000 } = more;
+  const keys = jwksUrl === undefined ? { jwksFile: 'dcc.jwks.json' } : { jwksUrl };
+  await writeFile(clientsFile, JSON.stringify([{ clientId: 'dcc-trial', issuer, audience, scopes: allowed, networks, requestsPerMinute, ...keys }]));
   const seconds = Math.floor(now.getTime() / 1000);
   return {
     clientsFile, dir, remove,

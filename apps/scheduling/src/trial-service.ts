@@ -28,14 +28,14 @@ export interface Trial {
   readonly dcc: TrialDcc;
   readonly launchKeys: KeyFiles;
   /** Calls `/api/dcc/v1` + path with a good token; headers given here win, an empty one is left out. A string is sent as it is. */
-  call(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  call(method: 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE', path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
   /** What the outbox holds, in order. */
   facts(): Promise<RcpEvent[]>;
   stop(): Promise<void>;
 }
 
 /** Without `nats` the service finds none, as when NATS is down. */
-export async function startTrial(parts: { nats?: NatsOptions; dcc?: TrialDcc } = {}): Promise<Trial> {
+export async function startTrial(parts: { nats?: NatsOptions; dcc?: TrialDcc; clock?: Clock } = {}): Promise<Trial> {
   const [database, dcc] = await Promise.all([testDatabase(migrations), parts.dcc ?? trialDcc(trialClock.now())]);
   const launchKeys = await keyPair(dcc.dir, 'launch');
   const nats = parts.nats ?? { servers: 'nats://127.0.0.1:1' };
@@ -44,7 +44,7 @@ export async function startTrial(parts: { nats?: NatsOptions; dcc?: TrialDcc } =
     OPS_TOKEN: 'operator-secret-of-trials', PUBLIC_URL: 'https://rcp.example.org', SUPPORT_EMAIL: 'assistance@example.org', LOG_LEVEL: 'silent',
     DCC_CLIENTS_FILE: dcc.clientsFile, LAUNCH_KEY_FILE: launchKeys.privateFile,
   });
-  const app = await createApp(AppModule.forRoot(env, trialClock), env, { name: 'scheduling', attach: connectMessaging });
+  const app = await createApp(AppModule.forRoot(env, parts.clock ?? trialClock), env, { name: 'scheduling', attach: connectMessaging });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {
