@@ -19,9 +19,14 @@ export class NewsStore {
 
   /** In the transaction of what happened. */
   async append(tx: EntityManager, news: readonly Update[]): Promise<void> {
-    for (const { type, at, rcpId, sessionId, registrationId } of news) {
-      await tx.query('insert into news (type, at, rcp_id, session_id, registration_id) values ($1, $2, $3, $4, $5)', [type, at, rcpId, sessionId ?? null, registrationId ?? null]);
-    }
+    if (news.length === 0) return;
+    await tx.query(
+      `insert into news (type, at, rcp_id, session_id, registration_id)
+       select type, at, rcp_id, session_id, registration_id
+         from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[]) with ordinality as one (type, at, rcp_id, session_id, registration_id, nth)
+        order by nth`,
+      [news.map(({ type }) => type), news.map(({ at }) => at), news.map(({ rcpId }) => rcpId), news.map(({ sessionId }) => sessionId ?? null), news.map(({ registrationId }) => registrationId ?? null)],
+    );
   }
 
   /** Our own facts as news. */

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Change, DomainError, type Fact } from '@rcp/contracts';
 import { Outbox } from '@rcp/messaging';
 import { CLOCK, type Clock } from '@rcp/platform';
-import { DataSource, type EntityManager, type EntitySchema, type FindOptionsWhere, type ObjectLiteral } from 'typeorm';
+import { DataSource, type EntityManager, type EntitySchema, type FindManyOptions, type FindOptionsWhere, type ObjectLiteral } from 'typeorm';
 import type { QueryDeepPartialEntity } from 'typeorm/query-builder/QueryPartialEntity.js';
 import { assertOwn, type Rcp } from './domain/rcp.js';
 import { NewsStore } from './news.store.js';
@@ -15,6 +15,11 @@ export interface Changed<State> {
   readonly state: State;
   readonly created: boolean;
   readonly ignored: boolean;
+}
+
+/** One of many to be saved; `before` is undefined for a new one. */
+export interface Saved<State> extends Change<State> {
+  readonly before: State | undefined;
 }
 
 /** Decides on the state as it is under lock. Answering the very state it was given means that nothing changes. */
@@ -31,6 +36,10 @@ export class PlanningStore {
 
   async find<State extends Row>(table: EntitySchema<State>, id: string): Promise<State | undefined> {
     return (await this.db.manager.findOne(table, { where: byId<State>(id) })) ?? undefined;
+  }
+
+  list<State extends Row>(table: EntitySchema<State>, options: FindManyOptions<State>): Promise<State[]> {
+    return this.db.manager.find(table, options);
   }
 
   /** All or nothing: for what changes more than one aggregate. */
@@ -67,6 +76,18 @@ export class PlanningStore {
     const row = state as QueryDeepPartialEntity<State>;
     if (before === undefined) await tx.insert(table, row);
     else await tx.update(table, byId<State>(state.id), row);
+    await this.outbox.append(tx, facts);
+    await this.news.appendFacts(tx, facts, this.clock.now());
+  }
+
+  /** Many of one kind, new or under lock, with their facts in this order: a few statements, however many they are. */
+  async saveAll<State extends Row>(tx: EntityManager, table: EntitySchema<State>, changes: readonly Saved<State>[]): Promise<void> {
+    const rows = (some: readonly Saved<State>[]) => some.map(({ state }) => state as QueryDeepPartialEntity<State>);
+    const added = rows(changes.filter(({ before }) => before === undefined));
+    const changed = rows(changes.filter(({ before, state }) => before !== undefined && before !== state));
+    if (added.length > 0) await tx.insert(table, added);
+    if (changed.length > 0) await tx.upsert(table, changed, ['id']);
+    const facts = changes.flatMap((change) => change.facts);
     await this.outbox.append(tx, facts);
     await this.news.appendFacts(tx, facts, this.clock.now());
   }
