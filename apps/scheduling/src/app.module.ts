@@ -1,9 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { MessagingModule } from '@rcp/messaging';
 import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner } from '@rcp/platform';
 import { DccAuthGuard } from './dcc-auth.guard.js';
 import { DccClients } from './dcc-clients.js';
 import { ENV, type SchedulingEnv } from './env.js';
+import { IdempotencyJob } from './idempotency.job.js';
+import { IdempotencyStore } from './idempotency.store.js';
 import { LAUNCH_SIGNER, LaunchController } from './launch.controller.js';
 import { MailConsumer } from './mail.consumer.js';
 import { migrations } from './migrations/index.js';
@@ -27,6 +30,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(),
+        ScheduleModule.forRoot(),
         databaseModule({ url: env.DATABASE_URL, entities: [rcps, registrations, series, sessions], migrations }),
         MessagingModule.forRoot({
           service: 'scheduling', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
@@ -39,7 +43,7 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, NewsStore, PlanningStore, RcpsStore, RegistrationsStore, SessionsStore,
+        DccAuthGuard, IdempotencyJob, IdempotencyStore, NewsStore, PlanningStore, RcpsStore, RegistrationsStore, SessionsStore,
       ],
     };
   }
