@@ -4,7 +4,7 @@ import type { ServiceEnv } from './env.js';
 
 /** Fields that may be logged. Anything else is dropped: an allow-list can't forget a new secret. */
 const loggable = new Set([
-  'rcpId', 'sessionId', 'joinRequestId', 'mailId', 'eventId', 'type', 'code', 'count', 'attempt', 'durationMs', 'status', 'method', 'route',
+  'rcpId', 'sessionId', 'seriesId', 'joinRequestId', 'mailId', 'eventId', 'type', 'code', 'count', 'attempt', 'durationMs', 'status', 'method', 'route',
   'clientId', 'epoch', 'reason', 'smtpClass', 'port', 'version',
 ]);
 
