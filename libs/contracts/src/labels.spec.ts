@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clockLabel, sessionDateLabel, shortDateLabel, timeZoneLabels } from './labels.js';
+import { clockLabel, type Recurrence, recurrenceLabel, sessionDateLabel, sessionListLabel, sessionPageLabel, sessionTitle, shortDateLabel, timeZoneLabels } from './labels.js';
 import { timeZone } from './values.js';
 
 const session = { startsAt: '2023-05-10T14:00:00Z', endsAt: '2023-05-10T15:30:00Z' };
@@ -8,6 +8,31 @@ describe('labels', () => {
   it("write a session's date in words", () => {
     expect(sessionDateLabel(session, 'Europe/Paris')).toBe('mercredi 10 mai 2023 de 16:00 à 17:30');
     expect(sessionDateLabel(session, 'Pacific/Noumea')).toBe('jeudi 11 mai 2023 de 01:00 à 02:30');
+  });
+
+  it('write a line of the list of planned sessions (R79)', () => {
+    expect(sessionListLabel({ startsAt: '2021-03-12T10:00:00Z', endsAt: '2021-03-12T12:00:00Z' }, 'Europe/Paris')).toBe('Le vendredi 12 mars 2021 de 11:00 à 13:00');
+  });
+
+  it('write the line of the RCP page (R3) and the title of a session', () => {
+    expect(sessionPageLabel(session, 'Europe/Paris')).toBe('Mercredi 10/05/2023 de 16:00 à 17:30');
+    const title = { rcpName: 'RCP de DEMO - DEMO (CH Demonstration3)', startsAt: session.startsAt, zone: 'Europe/Paris', recurrenceLabel: 'Le mercredi - Toutes les semaines' } as const;
+    expect(sessionTitle(title)).toBe('Séance RCP "RCP de DEMO - DEMO (CH Demonstration3)" du 10/05/2023 (Le mercredi - Toutes les semaines)');
+  });
+
+  it.each<[string, Recurrence | undefined]>([
+    ['Séance ponctuelle', undefined],
+    ['Le mercredi - Toutes les semaines', { freq: 'weekly', interval: 1, days: [{ weekday: 'WE' }] }],
+    ['Le lundi et le mardi - Toutes les semaines', { freq: 'weekly', interval: 1, days: [{ weekday: 'MO' }, { weekday: 'TU' }] }],
+    ['Le lundi, le mardi et le jeudi - Toutes les 4 semaines', { freq: 'weekly', interval: 4, days: [{ weekday: 'MO' }, { weekday: 'TU' }, { weekday: 'TH' }] }],
+    ['Le mardi - Toutes les 2 semaines', { freq: 'weekly', interval: 2, days: [{ weekday: 'TU' }] }],
+    ['Le 2e et le 4e mardi - Tous les mois', { freq: 'monthly', interval: 1, days: [{ weekday: 'TU', nth: 2 }, { weekday: 'TU', nth: 4 }] }],
+    ['Le 1er vendredi - Tous les mois', { freq: 'monthly', interval: 1, days: [{ weekday: 'FR', nth: 1 }] }],
+    ['Le dernier jeudi - Tous les mois', { freq: 'monthly', interval: 1, days: [{ weekday: 'TH', nth: -1 }] }],
+    ['Le 1er lundi - Tous les 2 mois', { freq: 'monthly', interval: 2, days: [{ weekday: 'MO', nth: 1 }] }],
+    ['Le 1er lundi et le 3e jeudi - Tous les mois', { freq: 'monthly', interval: 1, days: [{ weekday: 'MO', nth: 1 }, { weekday: 'TH', nth: 3 }] }],
+  ])('write the rhythm « %s » (R81)', (label, recurrence) => {
+    expect(recurrenceLabel(recurrence)).toBe(label);
   });
 
   it('write the first of a month as French does', () => {

@@ -34,3 +34,49 @@ export const timeZoneLabels: Record<Zone, string> = {
   'America/Martinique': 'heure de la Martinique', 'America/Guadeloupe': 'heure de la Guadeloupe', 'America/Cayenne': 'heure de la Guyane',
   'Pacific/Noumea': 'heure de la Nouvelle-Calédonie', 'Pacific/Tahiti': 'heure de Tahiti',
 };
+
+/** « Le vendredi 12 mars 2021 de 11:00 à 13:00 » (R79) */
+export function sessionListLabel(session: { startsAt: string; endsAt: string }, zone: Zone): string {
+  return `Le ${sessionDateLabel(session, zone)}`;
+}
+
+/** « Mercredi 10/05/2023 de 16:00 à 17:30 » (R3) */
+export function sessionPageLabel(session: { startsAt: string; endsAt: string }, zone: Zone): string {
+  const { weekday = '' } = wallClock(session.startsAt, zone);
+  const clocks = `de ${clockLabel(session.startsAt, zone)} à ${clockLabel(session.endsAt, zone)}`;
+  return `${weekday.charAt(0).toUpperCase()}${weekday.slice(1)} ${shortDateLabel(session.startsAt, zone)} ${clocks}`;
+}
+
+/** « Séance RCP "RCP de DEMO - DEMO (CH Demonstration3)" du 10/05/2023 (Le mercredi - Toutes les semaines) » */
+export function sessionTitle({ rcpName, startsAt, zone, recurrenceLabel }: { rcpName: string; startsAt: string; zone: Zone; recurrenceLabel: string }): string {
+  return `Séance RCP "${rcpName}" du ${shortDateLabel(startsAt, zone)} (${recurrenceLabel})`;
+}
+
+const weekdayLabels = { MO: 'lundi', TU: 'mardi', WE: 'mercredi', TH: 'jeudi', FR: 'vendredi', SA: 'samedi', SU: 'dimanche' };
+const nthLabels = { 1: '1er', 2: '2e', 3: '3e', 4: '4e', [-1]: 'dernier' };
+
+/** The rhythm of a series, as far as a label tells it. */
+export interface Recurrence {
+  readonly freq: 'weekly' | 'monthly';
+  /** Every so many weeks or months. */
+  readonly interval: number;
+  /** In the order they are told. `nth` of the month for a monthly rhythm; -1 is the last. */
+  readonly days: readonly { readonly weekday: keyof typeof weekdayLabels; readonly nth?: keyof typeof nthLabels }[];
+}
+
+const and = (parts: readonly string[]) => (parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} et ${parts.at(-1)}`);
+
+/** « Le mercredi - Toutes les semaines » (R81), « Le 2e et le 4e mardi - Tous les mois »; without a rhythm « Séance ponctuelle ». */
+export function recurrenceLabel(recurrence: Recurrence | undefined): string {
+  if (recurrence === undefined) return 'Séance ponctuelle';
+  const { freq, interval, days } = recurrence;
+  // One weekday named once, after its ordinals: « le 2e et le 4e mardi ».
+  const oneWeekday = days.every(({ weekday }) => weekday === days[0]?.weekday);
+  const told = days.map(({ weekday, nth }, index) => {
+    const ordinal = nth === undefined ? '' : ` ${nthLabels[nth]}`;
+    return `le${ordinal}${oneWeekday && index < days.length - 1 ? '' : ` ${weekdayLabels[weekday]}`}`;
+  });
+  const every = freq === 'weekly' ? ['Toutes les semaines', `Toutes les ${interval} semaines`] : ['Tous les mois', `Tous les ${interval} mois`];
+  const which = and(told);
+  return `${which.charAt(0).toUpperCase()}${which.slice(1)} - ${interval === 1 ? every[0] : every[1]}`;
+}
