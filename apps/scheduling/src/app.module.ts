@@ -17,6 +17,9 @@ import { RcpsController } from './rcps.controller.js';
 import { RcpsStore } from './rcps.store.js';
 import { RegistrationsController } from './registrations.controller.js';
 import { RegistrationsStore } from './registrations.store.js';
+import { SeriesController } from './series.controller.js';
+import { SeriesJob } from './series.job.js';
+import { SeriesStore } from './series.store.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { rcps, registrations, series, sessions } from './tables.store.js';
@@ -37,13 +40,13 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpsController, SessionsController, RegistrationsController, LaunchController, MailConsumer, PrescriberQuery],
+      controllers: [RcpsController, SeriesController, SessionsController, RegistrationsController, LaunchController, MailConsumer, PrescriberQuery],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, IdempotencyJob, IdempotencyStore, NewsStore, PlanningStore, RcpsStore, RegistrationsStore, SessionsStore,
+        DccAuthGuard, IdempotencyJob, IdempotencyStore, NewsStore, PlanningStore, RcpsStore, RegistrationsStore, SeriesJob, SeriesStore, SessionsStore,
       ],
     };
   }

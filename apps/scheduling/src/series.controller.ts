@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Put, Res, UseGuards } from '@nestjs/common';
 import {
-  dccId, instant, type PutSeries, putSeries, recurrenceLabel, type SeriesAnswer, type SeriesEnded, seriesEndQuery, seriesId, type seriesList, type SeriesPreview, seriesQuery, sessionDateLabel,
+  dccId, instant, type PutSeries, putSeries, type SeriesAnswer, type SeriesEnded, seriesEndQuery, seriesId, type seriesList, type SeriesPreview, seriesQuery, sessionDateLabel,
 } from '@rcp/contracts';
 import { JsonBody, PathParam, QueryParams } from '@rcp/platform';
 import type { FastifyReply } from 'fastify';
@@ -9,6 +9,7 @@ import { Caller, DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
 import type { DccCaller } from './dcc-clients.js';
 import { isHoliday } from './domain/holidays.js';
 import { etagOf } from './domain/incoming.js';
+import { rhythmLabel } from './domain/recurrence.js';
 import type { Foreseen, Series } from './domain/series.js';
 import { IfMatch } from './if-match.js';
 import { RcpsStore } from './rcps.store.js';
@@ -65,7 +66,7 @@ export class SeriesController {
   private async preview(networks: readonly string[], rcpId: string, id: string, body: PutSeries): Promise<SeriesPreview> {
     const { timeZone } = await this.rcps.getOwn(networks, rcpId);
     const days = await this.series.preview(networks, rcpId, id, body);
-    return { label: recurrenceLabel(body.rrule), occurrences: days.map((day) => foreseenOf(day, timeZone)) };
+    return { label: rhythmLabel(body.rrule), occurrences: days.map((day) => foreseenOf(day, timeZone)) };
   }
 
   private async answer(state: Series): Promise<SeriesAnswer> {
@@ -82,7 +83,7 @@ function answerOf(series: Series, made: Made | undefined): SeriesAnswer {
   const { id, rcpId, rrule, dtstartLocal, durationMin, webconfActive, place, exdates, timeZone, status, version } = series;
   const until = made?.until ?? null;
   return {
-    id, rcpId, rrule, dtstartLocal, durationMin, webconfActive, ...(place === null ? {} : { place }), exdates: [...exdates], timeZone, status, label: recurrenceLabel(rrule),
+    id, rcpId, rrule, dtstartLocal, durationMin, webconfActive, ...(place === null ? {} : { place }), exdates: [...exdates], timeZone, status, label: rhythmLabel(rrule),
     sessions: { planned: made?.planned ?? 0, ...(until === null ? {} : { until: instant.parse(until.toISOString()) }) }, version,
   };
 }

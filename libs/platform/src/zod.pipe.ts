@@ -1,4 +1,4 @@
-import { Body, Param, type PipeTransform } from '@nestjs/common';
+import { Body, Param, type PipeTransform, Query } from '@nestjs/common';
 import { DomainError, type ErrorCode, type FieldFault } from '@rcp/contracts';
 import { z } from 'zod';
 
@@ -40,4 +40,9 @@ export function JsonBody(schema: z.ZodType, code: (faults: FieldFault[]) => Erro
 /** A path parameter; one that can't exist is answered exactly like one that doesn't: 404, without a word about its shape. */
 export function PathParam(name: string, schema: z.ZodType): ParameterDecorator {
   return Param(name, new ZodPipe(schema, () => new DomainError('not-found')));
+}
+
+/** The query string, parsed by its contract; a fault, also one parameter too many, is 422 `validation` with its name as pointer. */
+export function QueryParams(schema: z.ZodType): ParameterDecorator {
+  return Query(new ZodPipe(schema, (faults) => new DomainError('validation', faults)));
 }

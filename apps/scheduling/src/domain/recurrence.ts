@@ -111,8 +111,11 @@ export interface Rhythm {
 export function occurrences({ rule, dtstartLocal, durationMinutes, timeZone, exdates, from, until }: Rhythm & { from: Date; until: Date }): readonly Occurrence[] {
   const first = Temporal.PlainDateTime.from(dtstartLocal);
   if (first.hour === 2) throw new DomainError('validation', [{ pointer: '/dtstartLocal', code: 'night-hour' }]);
-  const starts = new RRuleTemporal({ rruleString: `RRULE:${textOf(rule)}`, dtstart: first.toZonedDateTime(timeZone), temporal: Temporal });
   if (!isOnRule(rule, first)) throw unsupported('not-on-the-rule', '/dtstartLocal');
+  const dtstart = first.toZonedDateTime(timeZone);
+  // The library walks there week by week: seconds for a first start in a far year.
+  if (dtstart.epochMilliseconds >= until.getTime()) return [];
+  const starts = new RRuleTemporal({ rruleString: `RRULE:${textOf(rule)}`, dtstart, temporal: Temporal });
   const durationMs = durationMinutes * 60_000;
   const zoned = (at: number) => Temporal.Instant.fromEpochMilliseconds(at).toZonedDateTimeISO(timeZone);
   const excluded = new Set(exdates);

@@ -57,7 +57,7 @@ function take(plan: TrialPlan, step: Step): void {
 /** What the series says, day by day, and what stands for these days and follows the series. */
 function compare(plan: TrialPlan, series: Series) {
   const { dtstartLocal, durationMin, timeZone, exdates } = series;
-  const wanted = occurrences({ rule: parseRecurrence(series.rrule, dtstartLocal), dtstartLocal, durationMinutes: durationMin, timeZone, exdates: [...exdates], from: plan.now, until: new Date(plan.now.getTime() + 396 * day) });
+  const wanted = occurrences({ rule: parseRecurrence(series.rrule), dtstartLocal, durationMinutes: durationMin, timeZone, exdates: [...exdates], from: plan.now, until: new Date(plan.now.getTime() + 396 * day) });
   const excepted = new Set(plan.sessions.filter(({ detached }) => detached).map(({ recurrenceDate }) => recurrenceDate));
   const following = plan.upcoming().filter(({ detached }) => !detached);
   return {

@@ -1,7 +1,7 @@
-import { type CancellationReason, type Change, fact, sessionCancelled, sessionPlanned, sessionRescheduled, webconfActivated, webconfDeactivated } from '@rcp/contracts';
+import type { CancellationReason, Change } from '@rcp/contracts';
 import type { Occurrence } from './recurrence.js';
 import type { Series } from './series.js';
-import type { Session } from './session.js';
+import { cancelled, changed, plannedBySeries, type Session } from './session.js';
 
 /** What a change of a series does to one session of it; `before` is undefined for a new one. */
 export interface SessionChange extends Change<Session> {
@@ -48,12 +48,9 @@ export function cancelFrom(own: readonly Session[], startsFrom: (session: Sessio
 }
 
 function planOf(series: Series, { date, startsAt, endsAt }: Occurrence, taken: ReadonlySet<string>): SessionChange {
-  const state: Session = {
-    id: freeId(`${series.id}.${date.replaceAll('-', '')}`, taken), rcpId: series.rcpId, seriesId: series.id, recurrenceDate: date, detached: false, startsAt, endsAt,
-    webconfActive: series.webconfActive, place: series.place, state: 'planned', openedAt: null, closedAt: null, cancellationReason: null,
-    agenda: [], icsSequence: 0, lobbyVersion: 0, sourceUpdatedAt: null, version: 1,
-  };
-  return { before: undefined, state, facts: [fact(sessionPlanned, state.id, state.version, dataOf(state))] };
+  const { rcpId, webconfActive, place } = series;
+  const id = freeId(`${series.id}.${date.replaceAll('-', '')}`, taken);
+  return { before: undefined, ...plannedBySeries({ id, rcpId, seriesId: series.id, recurrenceDate: date, startsAt, endsAt, webconfActive, place }) };
 }
 
 function freeId(id: string, taken: ReadonlySet<string>): string {
@@ -63,28 +60,10 @@ function freeId(id: string, taken: ReadonlySet<string>): string {
   }
 }
 
-/** Nothing when the session is as wanted. Each fact has its own version; the place alone is no fact (R82). */
+/** Nothing when the session is as wanted. */
 function changeOf(before: Session, { webconfActive, place }: Series, { startsAt, endsAt }: Occurrence): SessionChange[] {
-  const facts = [];
-  let state = before;
-  if (before.startsAt.getTime() !== startsAt.getTime() || before.endsAt.getTime() !== endsAt.getTime()) {
-    state = { ...state, startsAt, endsAt, icsSequence: state.icsSequence + 1, version: state.version + 1 };
-    const previous = { startsAt: before.startsAt.toISOString(), endsAt: before.endsAt.toISOString() };
-    facts.push(fact(sessionRescheduled, state.id, state.version, { ...dataOf(state), previous, icsSequence: state.icsSequence }));
-  }
-  if (before.webconfActive !== webconfActive) {
-    state = { ...state, webconfActive, version: state.version + 1 };
-    facts.push(fact(webconfActive ? webconfActivated : webconfDeactivated, state.id, state.version, dataOf(state)));
-  }
-  if (before.place !== place) state = { ...state, place, version: Math.max(state.version, before.version + 1) };
-  return state === before ? [] : [{ before, state, facts }];
+  const change = changed(before, { startsAt, endsAt, webconfActive, place });
+  return change.state === before ? [] : [{ before, ...change }];
 }
 
-function cancelOf(before: Session, reasonCode: CancellationReason): SessionChange {
-  const state: Session = { ...before, state: 'cancelled', cancellationReason: reasonCode, icsSequence: before.icsSequence + 1, version: before.version + 1 };
-  return { before, state, facts: [fact(sessionCancelled, state.id, state.version, { ...dataOf(state), reasonCode, icsSequence: state.icsSequence })] };
-}
-
-function dataOf({ id, rcpId, startsAt, endsAt, webconfActive }: Session) {
-  return { sessionId: id, rcpId, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString(), webconfActive };
-}
+const cancelOf = (before: Session, reason: CancellationReason): SessionChange => ({ before, ...cancelled(before, reason) });

@@ -42,6 +42,10 @@ describe('a series', () => {
     expect(sessions[0]?.state.id).toBe('serie-1.20261202');
   });
 
+  it('that begins later than 13 months from now has no session yet, however far that is', () => {
+    for (const dtstartLocal of ['2028-01-05T16:00', '9999-12-29T16:00']) expect(putSeries(undefined, 'serie-1', trialRcp, { ...weekly, dtstartLocal }, nothing).sessions).toEqual([]);
+  });
+
   it('is left alone by the same content, whatever the order of its days without a session', () => {
     const plan = trialPlan(now).put({ ...weekly, exdates: ['2026-12-09', '2026-12-23'] });
     const again = plan.decide({ ...weekly, exdates: ['2026-12-23', '2026-12-09', '2026-12-09'] });

@@ -3,7 +3,7 @@ import { type Incoming, type Settled, unchanged, weigh } from './incoming.js';
 import { assertActive, type Rcp } from './rcp.js';
 import { localDateOf, type Occurrence, occurrences, parseRecurrence } from './recurrence.js';
 import { cancelFrom, followSeries, missingSessions, type SessionChange } from './series-sessions.js';
-import type { Session } from './session.js';
+import { isLive, overlap, type Session } from './session.js';
 
 /** One rhythm of an RCP; it may have several at once (R80). Its sessions are made 13 months ahead. */
 export interface Series {
@@ -116,11 +116,9 @@ function isSame(before: Series, content: Content): boolean {
 /** All that are to come within 13 months. Throws rrule-unsupported. */
 function occurrencesOf({ rrule, dtstartLocal, durationMin, timeZone, exdates }: Series, now: Date): Occurrence[] {
   const until = new Date(now.getTime() + HORIZON_MS);
-  const found = occurrences({ rule: parseRecurrence(rrule, dtstartLocal), dtstartLocal, durationMinutes: durationMin, timeZone, exdates, from: now, until });
+  const found = occurrences({ rule: parseRecurrence(rrule), dtstartLocal, durationMinutes: durationMin, timeZone, exdates, from: now, until });
   return found.filter(({ startsAt }) => startsAt > now && startsAt <= until);
 }
-
-const isLive = ({ webconfActive, state }: Session) => webconfActive && (state === 'planned' || state === 'open');
 
 function afterwards(own: readonly Session[], changes: readonly SessionChange[]): Session[] {
   const changed = new Map(changes.map(({ state }) => [state.id, state]));
@@ -130,6 +128,6 @@ function afterwards(own: readonly Session[], changes: readonly SessionChange[]):
 /** The changed sessions that would be a web-conference at the same time as another of the RCP, in time order. */
 function overlapping(changes: readonly SessionChange[], { own, others }: Pick<Surroundings, 'own' | 'others'>): Session[] {
   const live = [...afterwards(own, changes), ...others].filter(isLive);
-  return changes.map(({ state }) => state).filter((session) => isLive(session) && live.some((other) => other.id !== session.id && other.startsAt < session.endsAt && session.startsAt < other.endsAt))
+  return changes.map(({ state }) => state).filter((session) => isLive(session) && live.some((other) => other.id !== session.id && overlap(other, session)))
     .sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime());
 }
