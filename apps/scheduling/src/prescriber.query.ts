@@ -16,14 +16,15 @@ export class PrescriberQuery {
     if (registration === undefined) return { found: false };
     const session = await this.sessions.get(registration.sessionId);
     const rcp = await this.rcps.get(session.rcpId);
+    const { civility, familyName, givenName } = rcp.coordinator;
     return {
-      found: true, registrationId, revision: registration.version, status: registration.status, participation: registration.participation,
+      found: true, registrationId, revision: registration.revision, status: registration.status, participation: registration.participation,
       prescriber: registration.prescriber,
       session: {
         id: session.id, startsAt: session.startsAt.toISOString(), endsAt: session.endsAt.toISOString(), state: session.state, webconfActive: session.webconfActive,
       },
       rcp: {
-        id: rcp.id, name: rcp.name, shortName: rcp.shortName, coordinator: rcp.coordinator, secretariat: rcp.secretariat, timeZone: rcp.timeZone, linkCode: rcp.linkCode,
+        id: rcp.id, name: rcp.name, shortName: rcp.shortName, coordinator: { ...(civility === undefined ? {} : { civility }), familyName, givenName }, secretariat: rcp.secretariat, timeZone: rcp.timeZone, linkCode: rcp.linkCode,
       },
     };
   }

@@ -1,0 +1,36 @@
+import type { MailStatus } from '@rcp/contracts';
+import type { Registration } from './registration.js';
+
+/** Only a final registration « en webconférence » has a mail (R61–R63). */
+export function isMailed({ status, participation }: Pick<Registration, 'status' | 'participation'>): boolean {
+  return status === 'final' && participation === 'webconference';
+}
+
+type Mail = Pick<Registration, 'mailStatus' | 'mailVersion'>;
+
+/** A fact of this version calls for a mail. */
+export function mailAsked(version: number): Mail {
+  return { mailStatus: 'queued', mailVersion: version };
+}
+
+/** Nobody waits for the mail any more: one that was not sent yet won't be, one that was stays so. */
+export function mailDropped({ mailStatus, mailVersion }: Mail): Mail {
+  return { mailStatus: mailStatus === 'queued' || mailStatus === 'deferred' ? 'none' : mailStatus, mailVersion };
+}
+
+/** What notifications tells about a mail on its way. */
+export interface MailNews {
+  readonly status: Exclude<MailStatus, 'none' | 'queued'>;
+  /** The version whose fact called for the mail; of the latest mail when not told. */
+  readonly registrationVersion?: number | undefined;
+}
+
+const rank: Record<MailStatus, number> = { none: 0, queued: 1, deferred: 2, sent: 3, failed: 3 };
+
+/** What became of the latest mail. News may come late or in another order than it happened: it never hides an outcome, nor speaks for a newer mail. */
+export function mailBecame(registration: Registration, { status, registrationVersion = registration.mailVersion }: MailNews): Registration {
+  if (registrationVersion < registration.mailVersion) return registration;
+  if (registrationVersion > registration.mailVersion) return { ...registration, mailStatus: status, mailVersion: registrationVersion };
+  if (status === 'deferred' && !isMailed(registration)) return registration;
+  return rank[status] > rank[registration.mailStatus] ? { ...registration, mailStatus: status } : registration;
+}
