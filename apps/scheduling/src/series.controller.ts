@@ -64,9 +64,9 @@ export class SeriesController {
   }
 
   private async preview(networks: readonly string[], rcpId: string, id: string, body: PutSeries): Promise<SeriesPreview> {
-    const { timeZone } = await this.rcps.getOwn(networks, rcpId);
-    const days = await this.series.preview(networks, rcpId, id, body);
-    return { label: rhythmLabel(body.rrule), occurrences: days.map((day) => foreseenOf(day, timeZone)) };
+    const rcp = await this.rcps.getOwn(networks, rcpId);
+    const days = await this.series.preview(rcp, id, body);
+    return { label: rhythmLabel(body.rrule), occurrences: days.map((day) => foreseenOf(day, rcp.timeZone)) };
   }
 
   private async answer(state: Series): Promise<SeriesAnswer> {

@@ -1,5 +1,5 @@
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { clockLabel, seriesAnswer, seriesEnded, seriesList, seriesPreview, sessionPlanned } from '@rcp/contracts';
+import { clockLabel, seriesAnswer, seriesEnded, seriesList, seriesPreview, sessionList, sessionPlanned } from '@rcp/contracts';
 import type { Clock } from '@rcp/platform';
 import { SeriesJob } from './series.job.js';
 import { aRcp, aRegistration, aSession } from './trial-dcc.js';
@@ -64,19 +64,24 @@ describe('series of sessions', () => {
     expect((await trial.call('PUT', '/sessions/one-off', aSession(rcpId, { startsAt: '2026-12-04T10:00:00+01:00', endsAt: '2026-12-04T11:00:00+01:00' }))).status).toBe(201);
     const { items } = seriesList.parse((await trial.call('GET', series)).body);
     expect(items.map(({ id, label, sessions }) => [id, label, sessions.planned])).toEqual([['a-wednesdays', 'Le mercredi - Toutes les semaines', 57], ['b-thursdays', 'Le 1er jeudi - Tous les mois', 13]]);
+    const list = sessionList.parse((await trial.call('GET', `/rcps/${rcpId}/sessions?limit=3`)).body);
+    expect(list.items.map(({ id, recurrenceLabel, webconfActive }) => [id, recurrenceLabel, webconfActive])).toEqual([
+      ['a-wednesdays.20261202', 'Le mercredi - Toutes les semaines', true], ['b-thursdays.20261203', 'Le 1er jeudi - Tous les mois', true], ['one-off', 'Séance ponctuelle', true],
+    ]);
   });
 
   it('moves the sessions that follow it and leaves the exceptions alone', async () => {
     const series = await newRcp();
     await trial.call('PUT', `${series}/moved`, weekly);
-    await trial.database.dataSource.query("update session set detached = true, starts_at = starts_at + interval '1 hour' where id = 'moved.20261209'");
-    await trial.database.dataSource.query("update session set detached = true, state = 'cancelled', cancellation_reason = 'no-cases' where id = 'moved.20261216'");
+    const later = aSession(`rcp-${rcps}`, { startsAt: '2026-12-09T17:00:00+01:00', endsAt: '2026-12-09T18:30:00+01:00' });
+    expect((await trial.call('PUT', '/sessions/moved.20261209', later, { 'if-match': '"session:moved.20261209:1"' })).body).toMatchObject({ detached: true, recurrenceDate: '2026-12-09' });
+    expect((await trial.call('POST', '/sessions/moved.20261216/cancellation', { reasonCode: 'no-cases' })).status).toBe(200);
     const put = await trial.call('PUT', `${series}/moved`, { ...weekly, dtstartLocal: '2026-12-02T18:00', webconfActive: false }, { 'if-match': '"series:moved:1"' });
     expect([put.status, put.body?.['version']]).toEqual([200, 2]);
     const rows = await sessionsOf('moved');
     expect(rows.slice(0, 4).map(({ id, state, starts_at: at, webconf_active: webconf, version }) => [id, state, at.toISOString(), webconf, version])).toEqual([
-      ['moved.20261202', 'planned', '2026-12-02T17:00:00.000Z', false, 3], ['moved.20261209', 'planned', '2026-12-09T16:00:00.000Z', true, 1],
-      ['moved.20261216', 'cancelled', '2026-12-16T15:00:00.000Z', true, 1], ['moved.20261223', 'planned', '2026-12-23T17:00:00.000Z', false, 3],
+      ['moved.20261202', 'planned', '2026-12-02T17:00:00.000Z', false, 3], ['moved.20261209', 'planned', '2026-12-09T16:00:00.000Z', true, 2],
+      ['moved.20261216', 'cancelled', '2026-12-16T15:00:00.000Z', true, 2], ['moved.20261223', 'planned', '2026-12-23T17:00:00.000Z', false, 3],
     ]);
     expect((await factsOf('moved')).filter(({ subject }) => subject === 'moved.20261202').map(({ type, aggregateversion }) => [type, aggregateversion])).toEqual([
       ['rcp.session.planned.v1', 1], ['rcp.session.rescheduled.v1', 2], ['rcp.session.webconf-deactivated.v1', 3],
@@ -201,6 +206,19 @@ describe('series of sessions', () => {
     expect(news.at(-1)).toEqual({ type: 'RegistrationModeConflict', registration_id: 'reg-flagged' });
     await trial.call('PUT', `${series}/flagged`, weekly);
     expect(await conflicts()).toEqual([{ mode_conflict: false }]);
+  });
+
+  it('ends with its RCP, and comes back with it when both are put again', async () => {
+    const series = await newRcp();
+    await trial.call('PUT', `${series}/archived`, weekly);
+    expect((await trial.call('DELETE', `/rcps/rcp-${rcps}`)).status).toBe(204);
+    expect((await trial.call('GET', `${series}/archived`)).body).toMatchObject({ status: 'ended', sessions: { planned: 0 } });
+    expect((await trial.call('PUT', `${series}/archived`, weekly)).body).toMatchObject({ code: 'rcp-archived' });
+    expect((await trial.call('PUT', `${series}/archived?preview=true`, weekly)).body).toMatchObject({ code: 'rcp-archived' });
+    expect((await trial.call('DELETE', `${series}/archived`)).body).toEqual({ cancelledSessionIds: [] });
+    await trial.call('PUT', `/rcps/rcp-${rcps}`, aRcp);
+    expect((await trial.call('PUT', `${series}/archived`, weekly)).body).toMatchObject({ status: 'active', sessions: { planned: 57 } });
+    expect((await plannedOf('archived'))[0]?.id).toBe('archived.20261202.2');
   });
 
   it('is defined once when defined twice at the same time', async () => {

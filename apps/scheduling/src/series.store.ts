@@ -3,9 +3,11 @@ import { DomainError, type PutSeries } from '@rcp/contracts';
 import { CLOCK, type Clock } from '@rcp/platform';
 import { DataSource, type EntityManager, type FindOptionsWhere, In, IsNull, MoreThan, MoreThanOrEqual, Not } from 'typeorm';
 import type { Incoming } from './domain/incoming.js';
+import type { Rcp } from './domain/rcp.js';
 import { endSeries, type Foreseen, previewSeries, putSeries, type Series, type Surroundings, topUp } from './domain/series.js';
 import type { SessionChange } from './domain/series-sessions.js';
 import type { Session } from './domain/session.js';
+import { ModeConflictsStore } from './mode-conflicts.store.js';
 import { type Changed, PlanningStore } from './planning.store.js';
 import { rcps, series, sessions } from './tables.store.js';
 
@@ -18,7 +20,9 @@ export interface Made {
 /** A series and its sessions, changed together under the lock of their RCP. */
 @Injectable()
 export class SeriesStore {
-  constructor(private readonly planning: PlanningStore, private readonly db: DataSource, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    private readonly planning: PlanningStore, private readonly conflicts: ModeConflictsStore, private readonly db: DataSource, @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** Throws not-found, forbidden, and what the rule throws. */
   put(networks: readonly string[], rcpId: string, id: string, body: PutSeries, incoming: Incoming): Promise<Changed<Series>> {
@@ -26,22 +30,20 @@ export class SeriesStore {
       const rcp = await this.planning.lockRcp(tx, rcpId, networks);
       let made: readonly SessionChange[] = [];
       const changed = await this.planning.changeIn(tx, series, id, async (before) => {
-        const change = await this.withFreeIds(tx, await this.around(tx, rcpId, id), (at) => putSeries(before, id, rcp, body, { ...at, ...incoming }));
+        const change = await this.withFreeIds(tx, await this.around(tx, rcpId, id, 'locked'), (at) => putSeries(before, id, rcp, body, { ...at, ...incoming }));
         made = change.sessions;
         return change;
       });
       await this.planning.saveAll(tx, sessions, made);
+      await this.conflicts.follow(tx, made);
       return changed;
     });
   }
 
-  /** Saves nothing. Throws not-found, forbidden, and what the rule throws. */
-  preview(networks: readonly string[], rcpId: string, id: string, body: PutSeries): Promise<Foreseen[]> {
-    return this.planning.transaction(async (tx) => {
-      const rcp = await this.planning.lockRcp(tx, rcpId, networks);
-      const before = (await tx.findOne(series, { where: { id } })) ?? undefined;
-      return previewSeries(before, id, rcp, body, { ...(await this.around(tx, rcpId, id)), taken: new Set() });
-    });
+  /** Saves and locks nothing. Throws what the rule throws. */
+  async preview(rcp: Rcp, id: string, body: PutSeries): Promise<Foreseen[]> {
+    const before = await this.planning.find(series, id);
+    return previewSeries(before, id, rcp, body, { ...(await this.around(this.db.manager, rcp.id, id)), taken: new Set() });
   }
 
   /** Answers the ids of the sessions cancelled. Throws not-found, forbidden. */
@@ -51,7 +53,7 @@ export class SeriesStore {
       let cancelled: readonly SessionChange[] = [];
       await this.planning.changeIn(tx, series, id, async (before) => {
         if (before?.rcpId !== rcpId) throw new DomainError('not-found');
-        const change = endSeries(before, from, (await this.around(tx, rcpId, id)).own, this.clock.now());
+        const change = endSeries(before, from, (await this.around(tx, rcpId, id, 'locked')).own, this.clock.now());
         cancelled = change.sessions;
         return change;
       });
@@ -66,7 +68,7 @@ export class SeriesStore {
       await tx.findOne(rcps, { where: { id: rcpId }, lock: { mode: 'for_no_key_update' } });
       const current = await tx.findOne(series, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (current === null) return { planned: 0, leftOut: 0 };
-      const { sessions: added, leftOut } = await this.withFreeIds(tx, await this.around(tx, rcpId, id), (at) => topUp(current, at));
+      const { sessions: added, leftOut } = await this.withFreeIds(tx, await this.around(tx, rcpId, id, 'locked'), (at) => topUp(current, at));
       await this.planning.saveAll(tx, sessions, added);
       return { planned: added.length, leftOut };
     });
@@ -97,12 +99,16 @@ export class SeriesStore {
     return new Map(rows.map(({ id, ...made }) => [id, made]));
   }
 
-  private async around(tx: EntityManager, rcpId: string, seriesId: string): Promise<Omit<Surroundings, 'taken'>> {
+  /** With `locked`, the sessions of the series are. */
+  private async around(tx: EntityManager, rcpId: string, seriesId: string, locked?: 'locked'): Promise<Omit<Surroundings, 'taken'>> {
     const now = this.clock.now();
     const alive: FindOptionsWhere<Session> = { state: In(['planned', 'open']), endsAt: MoreThan(now) };
     // Two days back: wherever on earth the RCP is, its today is among them.
     const day = new Date(now.getTime() - 2 * 86_400_000).toISOString().slice(0, 10);
-    const own = await tx.find(sessions, { where: [{ seriesId, recurrenceDate: MoreThanOrEqual(day) }, { seriesId, ...alive }], order: { startsAt: 'ASC', id: 'ASC' }, lock: { mode: 'pessimistic_write' } });
+    const own = await tx.find(sessions, {
+      where: [{ seriesId, recurrenceDate: MoreThanOrEqual(day) }, { seriesId, ...alive }], order: { startsAt: 'ASC', id: 'ASC' },
+      ...(locked === undefined ? {} : { lock: { mode: 'pessimistic_write' } }),
+    });
     // A one-off session has no series, and null is not unlike anything.
     const others = await tx.find(sessions, { where: [{ rcpId, ...alive, seriesId: Not(seriesId) }, { rcpId, ...alive, seriesId: IsNull() }] });
     return { own, others, now };
