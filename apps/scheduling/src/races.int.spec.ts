@@ -1,4 +1,4 @@
-import { fact, mailSent, type RcpEvent } from '@rcp/contracts';
+import { fact, mailSent, putRcp as putRcpBody, type RcpEvent } from '@rcp/contracts';
 import { until } from '@rcp/testing';
 import { DataSource } from 'typeorm';
 import { putRcp } from './domain/rcp.js';
@@ -6,8 +6,8 @@ import { PlanningStore } from './planning.store.js';
 import { newLink } from './rcp-link.js';
 import { RegistrationsStore } from './registrations.store.js';
 import { rcps, registrations } from './tables.store.js';
-import { aRcp, aRegistration, aSession } from './trial-dcc.js';
-import { type Answer, startTrial, type Trial } from './trial-service.js';
+import { aRcp, aRegistration, aSession, network } from './trial-dcc.js';
+import { type Answer, startTrial, type Trial, trialClock } from './trial-service.js';
 
 const twenty = Array.from({ length: 20 }, (_, nth) => nth);
 const count = (answers: Answer[], status: number) => answers.filter((answer) => answer.status === status).length;
@@ -78,14 +78,14 @@ describe('planning by many at once, while NATS is away', () => {
     let second: Promise<Answer> | undefined;
     const { created } = await trial.app.get(PlanningStore).change(rcps, 'rcp-slow', async (before) => {
       await meanwhile(() => (second = trial.call('PUT', '/rcps/rcp-slow', aRcp)));
-      return putRcp(before, 'rcp-slow', aRcp, newLink());
+      return putRcp(before, 'rcp-slow', putRcpBody.parse(aRcp), { networks: [network], link: newLink(), now: trialClock.now() });
     });
     expect([created, (await second)?.status]).toEqual([true, 200]);
     expect(await factsOf('rcp-slow')).toHaveLength(1);
   });
 
   it('keeps the news of a mail that comes while the registration changes', async () => {
-    const note = () => trial.app.get(DataSource).transaction((tx) => trial.app.get(RegistrationsStore).noteMail(tx, 'reg-1', 'sent'));
+    const note = () => trial.app.get(DataSource).transaction((tx) => trial.app.get(RegistrationsStore).noteMail(tx, 'reg-1', { status: 'sent' }, trialClock.now()));
     let noted: Promise<unknown> | undefined;
     await trial.app.get(PlanningStore).change(registrations, 'reg-1', async (before) => {
       await meanwhile(() => (noted = note()));

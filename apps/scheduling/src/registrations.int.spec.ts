@@ -1,4 +1,4 @@
-import { registrationAnswer, registrationList, type RcpEvent, updateList } from '@rcp/contracts';
+import { registrationAnswer, registrationList, type RcpEvent } from '@rcp/contracts';
 import { until } from '@rcp/testing';
 import { aRcp, aRegistration, aSession, prescriber } from './trial-dcc.js';
 import { refused } from './trial-refusal.js';
@@ -76,8 +76,8 @@ describe('registrations over the DCC API', () => {
     expect(refused(await trial.call('GET', path('mover', 'ses-gone')))).toMatchObject({ code: 'not-found' });
     expect(refused(await trial.call('DELETE', path('mover', 'ses-gone')))).toMatchObject({ code: 'not-found' });
     expect((await trial.call('GET', path('mover', 'ses-2'))).status).toBe(200);
-    const { items } = updateList.parse((await trial.call('GET', '/updates?limit=200')).body);
-    expect(items.filter(({ registrationId }) => registrationId === 'mover').map(({ type, sessionId }) => [type, sessionId])).toEqual([['PatientRegistered', 'ses-gone'], ['PatientRegistrationMoved', 'ses-2']]);
+    const news: unknown = await trial.database.dataSource.query("select type, session_id as session from news where registration_id = 'mover' order by position");
+    expect(news).toEqual([{ type: 'PatientRegistered', session: 'ses-gone' }, { type: 'PatientRegistrationMoved', session: 'ses-2' }]);
   });
 
   it('moved to two sessions at once go to one after the other, without a gap', async () => {
