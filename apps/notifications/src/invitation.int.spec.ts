@@ -110,7 +110,7 @@ describe('the invitation of a prescriber', () => {
   it('is sent once when the event arrives twice', async () => {
     scheduling.answers.set('reg-3', contactOf('reg-3', 'deux.fois@example.org'));
     const id = await scheduling.tell(registered('reg-3'));
-    await scheduling.tell(registered('reg-3'), id);
+    await scheduling.tell(registered('reg-3'), { eventId: id });
     await scheduling.tell(registered('reg-3'));
     scheduling.answers.set('reg-4', contactOf('reg-4', 'apres@example.org'));
     await scheduling.tell(registered('reg-4'));

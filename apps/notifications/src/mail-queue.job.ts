@@ -70,6 +70,7 @@ export class MailQueueJob implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async deliver(job: MailJob): Promise<void> {
     try {
+      if (await this.mails.isOvertaken(job)) return await this.conclude(job, (mine, now) => superseded(mine, now));
       const contact = await this.contacts.contactOf(job.registrationId);
       if (!invites(contact, job, this.clock.now())) return await this.conclude(job, (mine, now) => superseded(mine, now));
       const fault = await this.sender.send(await this.letters.invitation(job, contact));

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { Change } from '@rcp/contracts';
 import { Outbox, PgListener } from '@rcp/messaging';
-import { DataSource, type EntityManager, EntitySchema, In, LessThanOrEqual } from 'typeorm';
+import { DataSource, type EntityManager, EntitySchema, In, LessThanOrEqual, MoreThan } from 'typeorm';
 import { type MailJob, type MailState, taken } from './domain/mails.js';
 
 const text = { type: 'text' } as const;
@@ -18,6 +18,7 @@ export const mailJobs = new EntitySchema<MailJob>({
     registrationId: { ...text, name: 'registration_id' },
     sessionId: { ...text, name: 'session_id' },
     revision: int,
+    registrationVersion: { ...int, name: 'registration_version' },
     state: text,
     attempts: int,
     nextAt: { ...instant, name: 'next_at' },
@@ -25,6 +26,7 @@ export const mailJobs = new EntitySchema<MailJob>({
     giveUpAt: { ...instant, name: 'give_up_at', nullable: true },
     smtpCode: { ...int, name: 'smtp_code', nullable: true },
     messageId: { ...text, name: 'message_id' },
+    calendarUid: { ...text, name: 'calendar_uid' },
     version: int,
     createdAt: { ...instant, name: 'created_at' },
     updatedAt: { ...instant, name: 'updated_at' },
@@ -49,9 +51,18 @@ export class MailsStore {
 
   /** Adds jobs in the caller's transaction; one whose dedupe key is known already is left out. */
   async add(tx: EntityManager, jobs: readonly MailJob[]): Promise<void> {
-    if (jobs.length === 0) return;
-    await tx.createQueryBuilder().insert().into(mailJobs).values([...jobs]).orIgnore().execute();
-    await tx.query('select pg_notify($1, $2)', [channel, '']);
+    for (const job of jobs) {
+      const { registrationId, sessionId, revision } = job;
+      // Calendars would show a second entry under another UID.
+      const first = await tx.findOne(mailJobs, { where: { registrationId, sessionId, revision }, order: { createdAt: 'ASC' } });
+      await tx.createQueryBuilder().insert().into(mailJobs).values({ ...job, calendarUid: first?.calendarUid ?? job.calendarUid }).orIgnore().execute();
+    }
+    if (jobs.length > 0) await tx.query('select pg_notify($1, $2)', [channel, '']);
+  }
+
+  /** True when a later fact about the registration called for a mail of its own, whatever became of that one. */
+  isOvertaken({ registrationId, registrationVersion }: MailJob): Promise<boolean> {
+    return this.db.getRepository(mailJobs).existsBy({ registrationId, registrationVersion: MoreThan(registrationVersion) });
   }
 
   /** Calls `listener` when jobs were added by any replica. Answers a function that ends it. */

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type EventOf, patientRegistered } from '@rcp/contracts';
+import { type EventOf, participationChanged, patientRegistered, patientRegistrationMoved, prescriberChanged, resendRequested } from '@rcp/contracts';
 import { Inbox, OnEvent } from '@rcp/messaging';
 import { CLOCK, type Clock, IDS, type Ids } from '@rcp/platform';
 import { mailsFor, queued } from './domain/mails.js';
@@ -19,11 +19,39 @@ export class SessionsConsumer {
 
   /** R61–R63. */
   @OnEvent(patientRegistered)
-  async registered(event: EventOf<typeof patientRegistered>): Promise<void> {
+  registered(event: EventOf<typeof patientRegistered>): Promise<void> {
+    return this.tell(event);
+  }
+
+  /** Into « en webconférence »: told like any other. Out of it: a mail that has not left yet finds nothing to say. */
+  @OnEvent(participationChanged)
+  participation(event: EventOf<typeof participationChanged>): Promise<void> {
+    return this.tell(event);
+  }
+
+  /** Somebody else reads the mails from now on. */
+  @OnEvent(prescriberChanged)
+  prescriber(event: EventOf<typeof prescriberChanged>): Promise<void> {
+    return this.tell(event);
+  }
+
+  @OnEvent(patientRegistrationMoved)
+  moved(event: EventOf<typeof patientRegistrationMoved>): Promise<void> {
+    return this.tell(event);
+  }
+
+  /** The same mail once more. */
+  @OnEvent(resendRequested)
+  resend(event: EventOf<typeof resendRequested>): Promise<void> {
+    return this.tell(event);
+  }
+
+  /** Each of these facts holds the registration as it stands after it. */
+  private tell(event: EventOf<typeof patientRegistered>): Promise<void> {
     const host = new URL(this.env.PUBLIC_URL).hostname;
-    const jobs = mailsFor(event.data).map((mail) => queued(mail, {
+    const jobs = mailsFor(event.data, event.aggregateversion).map((mail) => queued(mail, {
       id: this.ids.uuid(), now: this.clock.now(), batchDelaySeconds: this.env.BATCH_DELAY_SECONDS, host,
     }));
-    await this.inbox.once(event, (tx) => this.mails.add(tx, jobs));
+    return this.inbox.once(event, (tx) => this.mails.add(tx, jobs));
   }
 }

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type Subscription } from '@nats-io/transport-node';
-import { type EventData, patientRegistered, type PrescriberAnswer, prescriberQuery } from '@rcp/contracts';
+import { type EventContract, type EventData, patientRegistered, type PrescriberAnswer, prescriberQuery } from '@rcp/contracts';
 import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
 import type { Contact } from './domain/invitation.js';
+
+/** A registration as facts tell it, with whatever else a fact holds. */
+type Told = EventData<typeof patientRegistered> & Record<string, unknown>;
 
 /** The other end of the wire in this service's integration specs: tells facts and answers questions as scheduling's NATS user. */
 export interface TrialScheduling {
@@ -11,8 +14,11 @@ export interface TrialScheduling {
   readonly answers: Map<string, PrescriberAnswer>;
   /** How often it was asked. */
   readonly asked: () => number;
-  /** Tells PatientRegistered; answers the event's id. The same id again is a second delivery, past the stream's own check. */
-  tell(data: EventData<typeof patientRegistered>, eventId?: string): Promise<string>;
+  /**
+   * Tells a fact about a registration: PatientRegistered at version 1 unless told otherwise; answers the event's id. The same id again is a
+   * second delivery, past the stream's own check.
+   */
+  tell(data: Told, how?: { eventId?: string; version?: number; contract?: EventContract }): Promise<string>;
   stopAnswering(): void;
   answer(): void;
   stop(): Promise<void>;
@@ -35,12 +41,12 @@ export async function startTrialScheduling(nats: NatsOptions): Promise<TrialSche
   answer();
   return {
     answers, asked: () => asked, answer,
-    async tell(data, eventId = randomUUID()) {
+    async tell(data, { eventId = randomUUID(), version = 1, contract = patientRegistered } = {}) {
       const event = {
-        specversion: '1.0', id: eventId, source: '/rcp/scheduling', type: patientRegistered.type, subject: data.registrationId,
-        time: '2026-12-01T08:00:00Z', datacontenttype: 'application/json', aggregateversion: data.revision, data,
+        specversion: '1.0', id: eventId, source: '/rcp/scheduling', type: contract.type, subject: data.registrationId,
+        time: '2026-12-01T08:00:00Z', datacontenttype: 'application/json', aggregateversion: version, data,
       };
-      await jetstream(nc).publish(patientRegistered.type, JSON.stringify(event), { msgID: randomUUID() });
+      await jetstream(nc).publish(contract.type, JSON.stringify(event), { msgID: randomUUID() });
       return eventId;
     },
     stopAnswering: () => subscription?.unsubscribe(),

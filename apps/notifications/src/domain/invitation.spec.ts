@@ -3,7 +3,7 @@ import { type MailJob, queued } from './mails.js';
 
 const now = new Date('2023-05-01T08:00:00Z');
 const job: MailJob = queued(
-  { kind: 'invitation', dedupeKey: 'invitation:reg-1:1', registrationId: 'reg-1', sessionId: 'ses-1', revision: 1 },
+  { kind: 'invitation', dedupeKey: 'invitation:reg-1:1', registrationId: 'reg-1', sessionId: 'ses-1', revision: 1, registrationVersion: 1 },
   { id: '7d3ffb9c-3f0e-4d7e-9a58-61a5b1a0c001', now, batchDelaySeconds: 120, host: 'rcp.example.org' },
 );
 const contact: Contact = {
@@ -78,5 +78,6 @@ describe('an invitation', () => {
     const entry = invitationCalendar(contact, job, sending);
     expect(entry).toMatchObject({ uid: `${job.id}@rcp.example.org`, sequence: 0, stamp: now, summary: 'Webconférence RCP Sein-Gynéco', attendee: 'p.martin@example.org' });
     expect(entry.startsAt.toISOString()).toBe('2023-05-10T14:00:00.000Z');
+    expect(invitationCalendar(contact, { ...job, messageId: '<other@rcp.example.org>' }, sending).uid).toBe(entry.uid);
   });
 });

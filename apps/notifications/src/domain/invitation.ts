@@ -11,7 +11,7 @@ const openBeforeMs = 60 * 60_000;
 
 /**
  * Whether the mail still says what is true: the registration final, « en webconférence », at the same revision and session;
- * the session to come or under way, its webconference active (R61–R63). A correction brings its own mail.
+ * the session to come or under way, its webconference active (R61–R63). What changed since brings its own mail.
  */
 export function invites(contact: PrescriberAnswer, job: MailJob, now: Date): contact is Contact {
   if (!contact.found) return false;
@@ -73,7 +73,7 @@ export function invitationSubject({ rcp, session }: Contact, { environment }: Se
 export function invitationCalendar({ prescriber, rcp, session }: Contact, job: MailJob, sending: Sending): CalendarEntry {
   const secretariat = secretariatLabel(rcp.secretariat);
   return {
-    uid: job.messageId.slice(1, -1), sequence: 0, stamp: job.createdAt,
+    uid: job.calendarUid, sequence: 0, stamp: job.createdAt,
     startsAt: new Date(session.startsAt), endsAt: new Date(session.endsAt),
     summary: titleOf(rcp.shortName),
     description: [`Votre lien : ${sending.link}`, ...(secretariat === null ? [] : [`Secrétariat : ${secretariat}`]), `Assistance : ${sending.supportEmail}`].join('\n'),

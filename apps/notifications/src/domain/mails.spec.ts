@@ -1,4 +1,5 @@
 import { mailDeferred, mailFailed, mailSent } from '@rcp/contracts';
+import fc from 'fast-check';
 import { mailsFor, type MailJob, postponed, queued, refused, sent, superseded, taken } from './mails.js';
 
 const registered = { registrationId: 'reg-1', sessionId: 'ses-1', rcpId: 'rcp-1', participation: 'webconference', revision: 3 } as const;
@@ -8,20 +9,27 @@ const giveUpAt = new Date('2026-12-01T15:50:00Z');
 const greylisted = { smtpClass: '4xx', smtpCode: 451, permanent: false } as const;
 
 function newJob(): MailJob {
-  const [mail] = mailsFor(registered);
+  const [mail] = mailsFor(registered, 5);
   if (!mail) throw new Error('no mail');
   return queued(mail, { id: '7d3ffb9c-3f0e-4d7e-9a58-61a5b1a0c001', now, batchDelaySeconds: 120, host: 'rcp.example.org' });
 }
 
 describe('mails called for by a registration', () => {
   it('is one invitation for a prescriber « en webconférence »', () => {
-    expect(mailsFor(registered)).toEqual([
-      { kind: 'invitation', dedupeKey: 'invitation:reg-1:3', registrationId: 'reg-1', sessionId: 'ses-1', revision: 3 },
+    expect(mailsFor(registered, 5)).toEqual([
+      { kind: 'invitation', dedupeKey: 'invitation:reg-1:5', registrationId: 'reg-1', sessionId: 'ses-1', revision: 3, registrationVersion: 5 },
     ]);
   });
 
+  it('is one for each fact that calls for it, and one only', () => {
+    const keys = (versions: readonly number[]) => versions.flatMap((version) => mailsFor(registered, version)).map(({ dedupeKey }) => dedupeKey);
+    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 20 })), (versions) => {
+      expect(new Set(keys(versions)).size).toBe(new Set(versions).size);
+    }));
+  });
+
   it.each(['on_site', 'absent'] as const)('is none for a prescriber who is %s', (participation) => {
-    expect(mailsFor({ ...registered, participation })).toEqual([]);
+    expect(mailsFor({ ...registered, participation }, 5)).toEqual([]);
   });
 });
 
@@ -41,14 +49,14 @@ describe('a mail on its way', () => {
     expect(state).toMatchObject({ state: 'sent', attempts: 1, leaseUntil: null, version: 3 });
     expect(facts).toEqual([{
       contract: mailSent, subject: state.id, aggregateVersion: 3,
-      data: { mailId: state.id, kind: 'invitation', registrationId: 'reg-1', sessionId: 'ses-1' },
+      data: { mailId: state.id, kind: 'invitation', registrationId: 'reg-1', sessionId: 'ses-1', registrationVersion: 5 },
     }]);
   });
 
   it('is tried again after a passing refusal, and that is told', () => {
     const { state, facts } = refused(taken(newJob(), now), greylisted, { now, giveUpAt, chance: 0 });
     expect(state).toMatchObject({ state: 'deferred', attempts: 1, smtpCode: 451, nextAt: later(1), giveUpAt });
-    expect(facts).toMatchObject([{ contract: mailDeferred, data: { smtpClass: '4xx', attempts: 1 } }]);
+    expect(facts).toMatchObject([{ contract: mailDeferred, data: { smtpClass: '4xx', attempts: 1, registrationVersion: 5 } }]);
   });
 
   it('is given up when its recipient is refused for good', () => {

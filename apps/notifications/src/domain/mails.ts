@@ -12,6 +12,8 @@ export interface PlannedMail {
   readonly sessionId: string;
   /** Revision of the registration the mail speaks of. */
   readonly revision: number;
+  /** `aggregateversion` of the fact that called for the mail: a mail called for by an older one is not sent any more. */
+  readonly registrationVersion: number;
 }
 
 /** A planned mail on its way. */
@@ -28,6 +30,8 @@ export interface MailJob extends PlannedMail {
   readonly smtpCode: number | null;
   /** Same at each attempt, so that a mail sent twice collapses into one at the reader's. */
   readonly messageId: string;
+  /** UID of the calendar entry: the same in every mail about this registration to this session, while the address is the same. */
+  readonly calendarUid: string;
   /** Grows with each change: the `aggregateversion` of facts, and what tells a late sender that its lease is gone. */
   readonly version: number;
   readonly createdAt: Date;
@@ -39,18 +43,21 @@ const leaseMs = 120_000;
 /** Wait when the contact can't be had or we failed before the mail server was tried. */
 const postponeMs = 10_000;
 
-/** R61–R63: a final registration with participation « Prescripteur en webconférence » is told once; others are told nothing. */
-export function mailsFor(registered: EventData<typeof patientRegistered>): PlannedMail[] {
-  const { registrationId, sessionId, revision } = registered;
-  if (registered.participation !== 'webconference') return [];
-  return [{ kind: 'invitation', dedupeKey: `invitation:${registrationId}:${revision}`, registrationId, sessionId, revision }];
+/**
+ * R61–R63: a final registration with participation « Prescripteur en webconférence », as it stands after the fact of this `version`, is
+ * told once; others are told nothing.
+ */
+export function mailsFor(registration: EventData<typeof patientRegistered>, version: number): PlannedMail[] {
+  const { registrationId, sessionId, revision, participation } = registration;
+  if (participation !== 'webconference') return [];
+  return [{ kind: 'invitation', dedupeKey: `invitation:${registrationId}:${version}`, registrationId, sessionId, revision, registrationVersion: version }];
 }
 
 /** The job of a planned mail. `batchDelaySeconds` leaves time to correct the registration; `host` ends the Message-ID (RFC 5322 §3.6.4). */
 export function queued(mail: PlannedMail, at: { id: string; now: Date; batchDelaySeconds: number; host: string }): MailJob {
   return {
     ...mail, id: at.id, state: 'queued', attempts: 0, nextAt: new Date(at.now.getTime() + at.batchDelaySeconds * 1000),
-    leaseUntil: null, giveUpAt: null, smtpCode: null, messageId: `<${at.id}@${at.host}>`, version: 1, createdAt: at.now, updatedAt: at.now,
+    leaseUntil: null, giveUpAt: null, smtpCode: null, messageId: `<${at.id}@${at.host}>`, calendarUid: `${at.id}@${at.host}`, version: 1, createdAt: at.now, updatedAt: at.now,
   };
 }
 
@@ -95,6 +102,6 @@ function changed(job: MailJob, now: Date): MailJob {
   return { ...job, leaseUntil: null, version: job.version + 1, updatedAt: now };
 }
 
-function about({ id, kind, registrationId, sessionId }: MailJob) {
-  return { mailId: id, kind, registrationId, sessionId };
+function about({ id, kind, registrationId, sessionId, registrationVersion }: MailJob) {
+  return { mailId: id, kind, registrationId, sessionId, registrationVersion };
 }
