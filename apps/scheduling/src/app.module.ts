@@ -7,12 +7,17 @@ import { DccClients } from './dcc-clients.js';
 import { ENV, type SchedulingEnv } from './env.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { IdempotencyStore } from './idempotency.store.js';
-import { LAUNCH_SIGNER, LaunchController } from './launch.controller.js';
+import { LaunchController } from './launch.controller.js';
+import { LAUNCH_SIGNER, LaunchTickets } from './launch-tickets.js';
+import { LobbyClient } from './lobby.client.js';
+import { LobbyConsumer } from './lobby.consumer.js';
 import { MailConsumer } from './mail.consumer.js';
 import { migrations } from './migrations/index.js';
+import { ModeConflictsStore } from './mode-conflicts.store.js';
 import { NewsStore } from './news.store.js';
 import { PlanningStore } from './planning.store.js';
 import { PrescriberQuery } from './prescriber.query.js';
+import { RcpSessionsController } from './rcp-sessions.controller.js';
 import { RcpsController } from './rcps.controller.js';
 import { RcpsStore } from './rcps.store.js';
 import { RegistrationsController } from './registrations.controller.js';
@@ -20,9 +25,13 @@ import { RegistrationsStore } from './registrations.store.js';
 import { SeriesController } from './series.controller.js';
 import { SeriesJob } from './series.job.js';
 import { SeriesStore } from './series.store.js';
+import { ReportsController } from './reports.controller.js';
+import { SessionAnswers } from './session-answers.js';
+import { SessionReadingStore } from './session-reading.store.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsStore } from './sessions.store.js';
 import { rcps, registrations, series, sessions } from './tables.store.js';
+import { UpdatesController } from './updates.controller.js';
 
 /** scheduling: what the DCC plans. Never knows who is in the room. */
 @Module({})
@@ -40,13 +49,17 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpsController, SeriesController, SessionsController, RegistrationsController, LaunchController, MailConsumer, PrescriberQuery],
+      controllers: [
+        RcpsController, RcpSessionsController, SeriesController, SessionsController, RegistrationsController, LaunchController, ReportsController, UpdatesController,
+        LobbyConsumer, MailConsumer, PrescriberQuery,
+      ],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, IdempotencyJob, IdempotencyStore, NewsStore, PlanningStore, RcpsStore, RegistrationsStore, SeriesJob, SeriesStore, SessionsStore,
+        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, RcpsStore, RegistrationsStore,
+        SeriesJob, SeriesStore, SessionAnswers, SessionReadingStore, SessionsStore,
       ],
     };
   }

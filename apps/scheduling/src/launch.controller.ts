@@ -1,14 +1,13 @@
-import { Controller, Inject, Post, UseGuards } from '@nestjs/common';
-import { type LaunchClaims, type LaunchTicketAnswer, type PostLaunchTicket, postLaunchTicket } from '@rcp/contracts';
-import { CLOCK, type Clock, IDS, type Ids, JsonBody, type TicketSigner } from '@rcp/platform';
+import { Controller, Post, UseGuards } from '@nestjs/common';
+import { DomainError, type LaunchTicketAnswer, type PostLaunchTicket, postLaunchTicket } from '@rcp/contracts';
+import { JsonBody } from '@rcp/platform';
 import { Caller, DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
 import type { DccCaller } from './dcc-clients.js';
-import { assertOwn, roleOf, unknownRcp } from './domain/rcp.js';
-import { ENV, type SchedulingEnv } from './env.js';
+import { assertActive, assertOwn, type Rcp, unknownRcp } from './domain/rcp.js';
+import { IdempotencyKey, IdempotencyStore } from './idempotency.store.js';
+import { LaunchTickets } from './launch-tickets.js';
 import { RcpsStore } from './rcps.store.js';
-
-export const LAUNCH_SIGNER = Symbol('LAUNCH_SIGNER');
-const lifetimeSeconds = 60;
+import { SessionsStore } from './sessions.store.js';
 
 /** Launch from the DCC without identifying oneself again (R16). */
 @Controller('api/dcc/v1/launch-tickets')
@@ -16,24 +15,28 @@ const lifetimeSeconds = 60;
 @NeedsScope('launch')
 export class LaunchController {
   constructor(
-    private readonly rcps: RcpsStore,
-    @Inject(LAUNCH_SIGNER) private readonly signer: TicketSigner,
-    @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(IDS) private readonly ids: Ids,
-    @Inject(ENV) private readonly env: SchedulingEnv,
+    private readonly rcps: RcpsStore, private readonly sessions: SessionsStore, private readonly tickets: LaunchTickets, private readonly idempotency: IdempotencyStore,
   ) {}
 
-  /** 201 `launchTicketAnswer`; 404 unknown RCP. The ticket is in the URL's fragment, which reaches no server and no log. */
+  /** 201 `launchTicketAnswer`; 404 unknown RCP or session, 409 rcp-archived. With the same `Idempotency-Key`, the same ticket. */
   @Post()
-  async create(@Caller() { networks }: DccCaller, @JsonBody(postLaunchTicket) { rcpId, account }: PostLaunchTicket): Promise<LaunchTicketAnswer> {
-    const rcp = await this.rcps.find(rcpId ?? '');
-    if (rcp === undefined) throw unknownRcp();
+  async create(
+    @Caller() { clientId, networks }: DccCaller, @JsonBody(postLaunchTicket) body: PostLaunchTicket, @IdempotencyKey('optional') key: string | undefined,
+  ): Promise<LaunchTicketAnswer> {
+    const rcp = await this.rcpOf(body);
     assertOwn(rcp, networks);
-    const { id, ...identity } = account;
-    const exp = Math.floor(this.clock.now().getTime() / 1000) + lifetimeSeconds;
-    const claims: LaunchClaims = {
-      iss: 'scheduling', aud: 'lobby', jti: this.ids.uuid(), exp, sub: id, rcpId: rcp.id, role: roleOf(rcp, id, this.clock.now()), organisersVersion: rcp.organisersVersion, identity,
-    };
-    return { url: `${this.env.PUBLIC_URL}/accesrcp/${rcp.linkCode}#lt=${await this.signer.sign(claims)}`, expiresAt: new Date(exp * 1000).toISOString() };
+    assertActive(rcp);
+    const seed = key === undefined
+      ? this.tickets.seed()
+      : await this.idempotency.run({ clientId, key, request: { route: 'createLaunchTicket', body } }, async () => this.tickets.seed());
+    return this.tickets.issue(rcp, body.account, seed);
+  }
+
+  private async rcpOf({ rcpId, sessionId }: PostLaunchTicket): Promise<Rcp> {
+    const session = sessionId === undefined ? undefined : await this.sessions.find(sessionId);
+    if (sessionId !== undefined && session === undefined) throw new DomainError('not-found', [{ pointer: '/sessionId', code: 'unknown' }]);
+    const rcp = await this.rcps.find(session?.rcpId ?? rcpId ?? '');
+    if (rcp === undefined) throw unknownRcp();
+    return rcp;
   }
 }

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { DomainError, timeZone } from '@rcp/contracts';
 import fc from 'fast-check';
 import { isNightHour, localDateOf, occurrences, parseRecurrence, type Rhythm, rhythmLabel } from './recurrence.js';
+import { hostZones, onEachHost } from './trial-hosts.js';
 
 const names = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
 const dayMs = 86_400_000;
@@ -22,15 +22,18 @@ const clock = (at: Date, zone: string) => new Intl.DateTimeFormat('sv-SE', { tim
 /** A rule with a first start that is on it. */
 const rhythm = fc.record({
   weekly: fc.boolean(), day: fc.integer({ min: 0, max: 900 }), hour: fc.constantFrom(0, 1, 3, 8, 12, 16, 23), minute: fc.integer({ min: 0, max: 59 }),
-  minutes: fc.integer({ min: 15, max: 480 }), interval: fc.integer({ min: 1, max: 3 }), more: fc.subarray([...names]), last: fc.boolean(),
+  minutes: fc.integer({ min: 15, max: 480 }), interval: fc.integer({ min: 1, max: 4 }), more: fc.subarray([...names]), last: fc.boolean(),
+  other: fc.option(fc.tuple(fc.constantFrom(1, 2, 3, 4, -1), fc.constantFrom(...names)).map(([nth, name]) => `${nth}${name}`), { nil: undefined }),
   zone: fc.constantFrom(...timeZone.options), count: fc.option(fc.integer({ min: 1, max: 120 }), { nil: undefined }),
-}).map(({ weekly, day, hour, minute, minutes, interval, more, last, zone, count }) => {
+}).map(({ weekly, day, hour, minute, minutes, interval: every, more, last, other, zone, count }) => {
   // Days up to the 28th have an ordinal from 1 to 4.
   const at = new Date(Date.UTC(2026, 0, 1) + day * dayMs);
   const first = at.getUTCDate() > 28 ? new Date(at.getTime() - 7 * dayMs) : at;
   const weekday = names[first.getUTCDay()] ?? 'SU';
   const nth = Math.ceil(first.getUTCDate() / 7);
-  const byday = weekly ? [...new Set([weekday, ...more])].join(',') : [`${nth}${weekday}`, ...(last ? [`-1${weekday}`] : [])].join(',');
+  const interval = weekly ? every : Math.min(every, 3);
+  const ordinals = [`${nth}${weekday}`, ...(last ? [`-1${weekday}`] : []), ...(other === undefined ? [] : [other])];
+  const byday = [...new Set(weekly ? [weekday, ...more] : ordinals)].join(',');
   const two = (number: number) => String(number).padStart(2, '0');
   return {
     text: `FREQ=${weekly ? 'WEEKLY' : 'MONTHLY'};INTERVAL=${interval};BYDAY=${byday}${count === undefined ? '' : `;COUNT=${count}`}`,
@@ -95,24 +98,14 @@ describe('a rhythm', () => {
   });
 
   it('is the same on hosts in other zones', () => {
-    const script = `
-      import { RRuleTemporal } from 'rrule-temporal';
-      import { Temporal } from 'temporal-polyfill';
-      const starts = (tz, rule, at) => new RRuleTemporal({ rruleString: rule, dtstart: Temporal.PlainDateTime.from(at).toZonedDateTime(tz), temporal: Temporal }).all().map((start) => start.epochMilliseconds);
-      console.log(JSON.stringify([
-        starts('Europe/Paris', 'RRULE:FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=MO,WE;COUNT=60', '2026-10-05T16:00'),
-        starts('Pacific/Noumea', 'RRULE:FREQ=MONTHLY;INTERVAL=1;WKST=MO;BYDAY=2TU,-1TU;COUNT=24', '2026-01-13T23:30'),
-        starts('America/Martinique', 'RRULE:FREQ=WEEKLY;INTERVAL=1;WKST=MO;BYDAY=SU;COUNT=60', '2026-03-01T00:15'),
-      ]));`;
-    const under = (zone: string) => execFileSync(process.execPath, ['--input-type=module', '-e', script], { env: { ...process.env, TZ: zone }, encoding: 'utf8' });
-    const results = ['UTC', 'Europe/Paris', 'America/New_York', 'Pacific/Kiritimati'].map(under);
-    expect(new Set(results).size).toBe(1);
-    const ours = [
-      startsOf({ text: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=WE,MO;COUNT=60', dtstartLocal: '2026-10-05T16:00', durationMinutes: 60, timeZone: 'Europe/Paris' }),
-      startsOf({ text: 'FREQ=MONTHLY;BYDAY=-1TU,2TU;COUNT=24', dtstartLocal: '2026-01-13T23:30', durationMinutes: 60, timeZone: 'Pacific/Noumea' }),
-      startsOf({ text: 'FREQ=WEEKLY;BYDAY=SU;COUNT=60', dtstartLocal: '2026-03-01T00:15', durationMinutes: 60, timeZone: 'America/Martinique' }),
-    ].map((starts) => starts.map(({ startsAt }) => startsAt.getTime()));
-    expect(ours).toEqual(JSON.parse(results[0] ?? ''));
+    const rhythms = fc.sample(rhythm, { seed: 2027, numRuns: 60 });
+    const under = onEachHost(`
+      const { isNightHour, localDateOf, occurrences, parseRecurrence } = await import('./recurrence.js');
+      const window = { from: new Date(input.from), until: new Date(input.until) };
+      return input.rhythms.map((one) => occurrences({ ...one, rule: parseRecurrence(one.text), exdates: [], ...window })
+        .map((start) => [start, localDateOf(start.endsAt, one.timeZone), isNightHour(start.endsAt, one.timeZone)]));`, { rhythms, ...window });
+    const here = JSON.stringify(rhythms.map((one) => startsOf(one).map((start) => [start, localDateOf(start.endsAt, one.timeZone), isNightHour(start.endsAt, one.timeZone)])));
+    expect(under.map((found, index) => [hostZones[index], found === here])).toEqual(hostZones.map((zone) => [zone, true]));
   }, 30_000);
 });
 
@@ -121,7 +114,7 @@ describe('a rule', () => {
     ['FREQ=DAILY', 'freq'], ['FREQ=YEARLY;BYDAY=MO', 'freq'], ['BYDAY=MO', 'freq'], ['FREQ=WEEKLY', 'byday'], ['FREQ=WEEKLY;BYDAY=1MO', 'byday'], ['FREQ=WEEKLY;BYDAY=MO,MO', 'byday'],
     ['FREQ=MONTHLY;BYDAY=MO', 'byday'], ['FREQ=MONTHLY;BYDAY=5MO', 'byday'], ['FREQ=MONTHLY;BYDAY=-2MO', 'byday'], ['FREQ=WEEKLY;INTERVAL=5;BYDAY=MO', 'interval'],
     ['FREQ=MONTHLY;INTERVAL=4;BYDAY=1MO', 'interval'], ['FREQ=WEEKLY;INTERVAL=0;BYDAY=MO', 'interval'], ['FREQ=WEEKLY;BYDAY=MO;COUNT=121', 'count'], ['FREQ=WEEKLY;BYDAY=MO;COUNT=0', 'count'],
-    ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101', 'until'], ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20271301T000000Z', 'until'], ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101T000000Z;COUNT=3', 'until-and-count'],
+    ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101', 'until'], ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20271301T000000Z', 'until'], ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20270230T000000Z', 'until'], ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101T240000Z', 'until'], ['FREQ=WEEKLY;BYDAY=MO;UNTIL=20270101T000000Z;COUNT=3', 'until-and-count'],
     ['FREQ=WEEKLY;BYDAY=MO;BYSETPOS=1', 'unknown-part'], ['FREQ=WEEKLY;FREQ=WEEKLY;BYDAY=MO', 'part-twice'], ['RRULE:FREQ=WEEKLY;BYDAY=MO', 'unknown-part'], ['', 'unknown-part'], ['freq=weekly;byday=mo', 'unknown-part'],
   ])('outside the accepted part is refused and told why: %s', (text, code) => {
     expect(fault(() => parseRecurrence(text))).toEqual(['rrule-unsupported', '/rrule', code]);
@@ -146,6 +139,18 @@ describe('a rule', () => {
     expect(from('2026-10-14T16:00', 'FREQ=MONTHLY;BYDAY=1WE')).toEqual(['rrule-unsupported', '/dtstartLocal', 'not-on-the-rule']);
     expect(from('2026-10-28T16:00', 'FREQ=MONTHLY;BYDAY=-1WE')).toBeUndefined();
     expect(from('2026-10-14T02:30')).toEqual(['validation', '/dtstartLocal', 'night-hour']);
+  });
+});
+
+describe('a session of a series', () => {
+  it.each([[14, 'out-of-range'], [15, undefined], [480, undefined], [481, 'out-of-range'], [60.5, 'out-of-range'], [Number.NaN, 'out-of-range']])('of %d minutes', (durationMinutes, code) => {
+    const found = fault(() => startsOf({ text: 'FREQ=WEEKLY;BYDAY=WE', dtstartLocal: '2026-10-14T16:00', durationMinutes, timeZone: 'Europe/Paris' }));
+    expect(found).toEqual(code === undefined ? undefined : ['validation', '/durationMin', code]);
+  });
+
+  it('is the last one when it starts at the very instant of UNTIL', () => {
+    const until = (at: string) => startsOf({ text: `FREQ=WEEKLY;BYDAY=WE;UNTIL=${at}`, dtstartLocal: '2026-12-02T16:00', durationMinutes: 60, timeZone: 'Europe/Paris' }).map(({ date }) => date);
+    expect([until('20261209T150000Z'), until('20261209T145959Z'), until('20261201T000000Z')]).toEqual([['2026-12-02', '2026-12-09'], ['2026-12-02'], []]);
   });
 });
 

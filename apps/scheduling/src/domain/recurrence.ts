@@ -26,6 +26,7 @@ const weekdays = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 const known = new Set(['FREQ', 'INTERVAL', 'BYDAY', 'UNTIL', 'COUNT']);
 const limits = { weekly: 4, monthly: 3 };
 const maxCount = 120;
+const durations = { min: 15, max: 480 };
 
 /**
  * `FREQ=WEEKLY;INTERVAL=1..4;BYDAY=WE,…` or `FREQ=MONTHLY;INTERVAL=1..3;BYDAY=2TU,-1TH,…` with the ordinals 1 to 4 and -1; `UNTIL` in
@@ -81,14 +82,17 @@ function dayOf(freq: ParsedRule['freq'], value: string): ParsedRule['days'][numb
 function untilOf(value: string): Date {
   const iso = /^\d{8}T\d{6}Z$/.test(value) ? value.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z') : '';
   const at = new Date(iso);
-  if (Number.isNaN(at.getTime())) throw unsupported('until');
+  // 30 February and 24:00 are read as a later day: what is read must be what was written.
+  if (Number.isNaN(at.getTime()) || untilText(at) !== value) throw unsupported('until');
   return at;
 }
+
+const untilText = (at: Date) => at.toISOString().replace(/[-:]|\.\d{3}/g, '');
 
 /** The same rule as text, in one order. */
 function textOf({ freq, interval, days, until, count }: ParsedRule): string {
   const byday = days.map(({ weekday, nth }) => `${nth ?? ''}${weekday}`).join(',');
-  const end = until === undefined ? (count === undefined ? '' : `;COUNT=${count}`) : `;UNTIL=${until.toISOString().replace(/[-:]|\.\d{3}/g, '')}`;
+  const end = until === undefined ? (count === undefined ? '' : `;COUNT=${count}`) : `;UNTIL=${untilText(until)}`;
   return `FREQ=${freq.toUpperCase()};INTERVAL=${interval};WKST=MO;BYDAY=${byday}${end}`;
 }
 
@@ -105,12 +109,15 @@ export interface Rhythm {
 
 /**
  * The starts with `endsAt > from` and `startsAt < until`, in time order, one a day; the clock time never moves, on whatever side of
- * a change of hour. Throws validation (night-hour: that hour may not exist, or exist twice) and rrule-unsupported when the first
- * start is not on the rule.
+ * a change of hour. Throws validation (night-hour: that hour may not exist, or exist twice; out-of-range: not 15 to 480 whole minutes)
+ * and rrule-unsupported when the first start is not on the rule.
  */
 export function occurrences({ rule, dtstartLocal, durationMinutes, timeZone, exdates, from, until }: Rhythm & { from: Date; until: Date }): readonly Occurrence[] {
   const first = Temporal.PlainDateTime.from(dtstartLocal);
   if (first.hour === 2) throw new DomainError('validation', [{ pointer: '/dtstartLocal', code: 'night-hour' }]);
+  if (!Number.isInteger(durationMinutes) || durationMinutes < durations.min || durationMinutes > durations.max) {
+    throw new DomainError('validation', [{ pointer: '/durationMin', code: 'out-of-range' }]);
+  }
   if (!isOnRule(rule, first)) throw unsupported('not-on-the-rule', '/dtstartLocal');
   const dtstart = first.toZonedDateTime(timeZone);
   // The library walks there week by week: seconds for a first start in a far year.
