@@ -1,18 +1,16 @@
-import { clockLabel, sessionDateLabel, shortDateLabel, timeZoneLabels, type RcpPage } from '@rcp/contracts';
+import { clockLabel, sessionDateLabel, sessionPageLabel, shortDateLabel, timeZoneLabels, type RcpPage } from '@rcp/contracts';
 import type { Language } from './language.js';
 
 type Zone = RcpPage['timeZone'];
 interface Times { readonly startsAt: string; readonly endsAt: string }
 
 const english = (zone: Zone, options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat('en-GB', { timeZone: zone, ...options });
-const capital = (text: string) => text.charAt(0).toLocaleUpperCase('fr') + text.slice(1);
 
 /** « Mercredi 10/05/2023 de 16:00 à 17:30 » (R3): the wall clock of the RCP, whatever the zone of this machine. */
 export function sessionLabel({ startsAt, endsAt }: Times, zone: Zone, language: Language): string {
+  if (language === 'fr') return sessionPageLabel({ startsAt, endsAt }, zone);
   const [from, to] = [clockLabel(startsAt, zone), clockLabel(endsAt, zone)];
-  if (language === 'en') return `${english(zone, { weekday: 'long' }).format(new Date(startsAt))} ${shortDateLabel(startsAt, zone)} from ${from} to ${to}`;
-  const [weekday = ''] = sessionDateLabel({ startsAt, endsAt }, zone).split(' ');
-  return `${capital(weekday)} ${shortDateLabel(startsAt, zone)} de ${from} à ${to}`;
+  return `${english(zone, { weekday: 'long' }).format(new Date(startsAt))} ${shortDateLabel(startsAt, zone)} from ${from} to ${to}`;
 }
 
 /** « mercredi 10 mai 2023 » */
