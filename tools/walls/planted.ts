@@ -76,6 +76,9 @@ const domains: Planted[] = [
   domain('the domain does not know the process', 'export const x = process.pid;', 'no-restricted-globals'),
   domain('the domain does not go round by globalThis', 'export const x = () => globalThis.Date.now();', 'no-restricted-globals'),
   domain('the domain waits for nothing', 'export const x = () => setTimeout(() => undefined, 1);', 'no-restricted-globals'),
+  domain('the domain knows no calendar that leans on the zone of the host', "import { rrulestr } from 'rrule';\nexport const x = rrulestr;", imports),
+  domain('the domain changes no globals', "import 'temporal-polyfill/global';", imports),
+  domain('the domain reckons with the calendar libraries', "import joursFeries from '@socialgouv/jours-feries';\nimport { RRuleTemporal } from 'rrule-temporal';\nimport { Temporal } from 'temporal-polyfill';\nexport const x = [joursFeries, RRuleTemporal, Temporal];"),
   domain('the domain knows itself and contracts', "import { DomainError } from '@rcp/contracts';\nimport './session.js';\nexport const x = (at: string) => [new Date(at), new DomainError('excluded')];"),
 ];
 
