@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type PutRegistration, type SessionState } from '@rcp/contracts';
 import { CLOCK, type Clock } from '@rcp/platform';
-import type { EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Incoming } from './domain/incoming.js';
 import { assertOwn } from './domain/rcp.js';
 import { type MailNews, mailBecame } from './domain/registration-mail.js';
@@ -13,53 +13,56 @@ import { registrations } from './tables.store.js';
 const newsOf = { sent: 'MailSent', deferred: 'MailDeferred', failed: 'MailFailed' } as const;
 
 /**
- * The session is locked before the registration, and shared: registrations don't wait for each other, but the session stays
- * as it is until they are saved. The RCP is only looked at, to be fast.
+ * The session is locked before the registration's row, and shared: registrations don't wait for each other, but the session stays
+ * as it is until they are saved. The RCP is only looked at, to be fast; for the same reason one question takes both locks.
  */
 @Injectable()
 export class RegistrationsStore {
-  constructor(private readonly planning: PlanningStore, private readonly news: NewsStore, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(
+    private readonly db: DataSource, private readonly planning: PlanningStore, private readonly news: NewsStore, @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   /** Throws not-found for an unknown session, forbidden for another network's session or registration, and what the rule throws. */
   put(networks: readonly string[], sessionId: string, id: string, body: PutRegistration, incoming: Incoming): Promise<Changed<Registration>> {
-    return this.planning.transaction(async (tx) => {
-      const meeting = await meetingIn(tx, networks, sessionId, 'for share of session');
-      return this.planning.changeIn(tx, registrations, id, async (before) => {
-        // The session it leaves is not locked: whatever becomes of it, leaving is allowed.
-        const from = before === undefined || before.sessionId === sessionId ? undefined : await meetingIn(tx, networks, before.sessionId);
-        return register(before, id, body, { ...incoming, meeting, from, now: this.clock.now() });
-      });
+    return this.db.transaction(async (tx) => {
+      const { meeting, before } = await underLock(tx, networks, sessionId, id);
+      // The session it leaves is not locked: whatever becomes of it, leaving is allowed.
+      const from = before === undefined || before.sessionId === sessionId ? undefined : await meetingIn(tx, networks, before.sessionId);
+      const { state, facts, ignored = false } = register(before, id, body, { ...incoming, meeting, from, now: this.clock.now() });
+      await this.planning.save(tx, registrations, before, state, facts);
+      return { state, created: before === undefined, ignored };
     });
   }
 
   /** Throws not-found, forbidden, version-conflict. */
   async withdraw(networks: readonly string[], sessionId: string, id: string, incoming: Incoming): Promise<void> {
-    await this.planning.transaction(async (tx) => {
-      const { rcpId } = await meetingIn(tx, networks, sessionId);
-      await this.planning.changeIn(tx, registrations, id, (before) => withdraw(here(before, sessionId), rcpId, incoming));
+    await this.db.transaction(async (tx) => {
+      const { meeting, before } = await underLock(tx, networks, sessionId, id);
+      const registration = here(before, sessionId);
+      const { state, facts } = withdraw(registration, meeting.rcpId, incoming);
+      await this.planning.save(tx, registrations, registration, state, facts);
     });
   }
 
   /** In the transaction that remembers the caller's key. Throws not-found, forbidden, no-mail, session-terminal. */
   async resend(tx: EntityManager, networks: readonly string[], sessionId: string, id: string): Promise<Registration> {
-    const meeting = await meetingIn(tx, networks, sessionId, 'for share of session');
-    return (await this.planning.changeIn(tx, registrations, id, (before) => resend(here(before, sessionId), meeting, this.clock.now()))).state;
+    const { meeting, before } = await underLock(tx, networks, sessionId, id);
+    const registration = here(before, sessionId);
+    const { state, facts } = resend(registration, meeting, this.clock.now());
+    await this.planning.save(tx, registrations, registration, state, facts);
+    return state;
   }
 
   /** In the order of their ids, withdrawn ones included. Throws not-found, forbidden. */
-  list(networks: readonly string[], sessionId: string): Promise<Registration[]> {
-    return this.planning.transaction(async (tx) => {
-      await meetingIn(tx, networks, sessionId);
-      return tx.find(registrations, { where: { sessionId }, order: { id: 'ASC' } });
-    });
+  async list(networks: readonly string[], sessionId: string): Promise<Registration[]> {
+    await meetingIn(this.db.manager, networks, sessionId);
+    return this.db.manager.find(registrations, { where: { sessionId }, order: { id: 'ASC' } });
   }
 
   /** Throws not-found, also when it is in another session; forbidden. */
-  get(networks: readonly string[], sessionId: string, id: string): Promise<Registration> {
-    return this.planning.transaction(async (tx) => {
-      await meetingIn(tx, networks, sessionId);
-      return here((await tx.findOne(registrations, { where: { id } })) ?? undefined, sessionId);
-    });
+  async get(networks: readonly string[], sessionId: string, id: string): Promise<Registration> {
+    await meetingIn(this.db.manager, networks, sessionId);
+    return here(await this.find(id), sessionId);
   }
 
   /** Undefined when there is none. */
@@ -94,17 +97,29 @@ interface MeetingRow {
   readonly grace: number;
 }
 
-async function meetingIn(tx: EntityManager, networks: readonly string[], sessionId: string, lock?: 'for share of session'): Promise<Meeting> {
-  const { networkId, ...meeting } = await meetingOf(tx, sessionId, lock);
+/** What a change decides on: the session as it stays until the end of the transaction, the registration as it is. Throws not-found, forbidden. */
+async function underLock(tx: EntityManager, networks: readonly string[], sessionId: string, id: string): Promise<{ meeting: Meeting; before: Registration | undefined }> {
+  const meeting = await meetingIn(tx, networks, sessionId, id);
+  // A statement of its own: one that had begun before the lock was had would not see what the other wrote.
+  const before = await tx.findOne(registrations, { where: { id }, lock: { mode: 'pessimistic_write' } });
+  return { meeting, before: before ?? undefined };
+}
+
+async function meetingIn(tx: EntityManager, networks: readonly string[], sessionId: string, toLock?: string): Promise<Meeting> {
+  const { networkId, ...meeting } = await meetingOf(tx, sessionId, toLock);
   assertOwn({ networkId }, networks);
   return meeting;
 }
 
-/** The session with what counts of its RCP, in one question. Throws not-found. */
-async function meetingOf(tx: EntityManager, sessionId: string, lock: 'for share of session' | '' = ''): Promise<Meeting & { networkId: string }> {
+/**
+ * The session with what counts of its RCP, in one question; with `toLock` the session is shared until the end of the transaction and
+ * that registration's id is ours, also when there is none yet. Throws not-found.
+ */
+async function meetingOf(tx: EntityManager, sessionId: string, toLock?: string): Promise<Meeting & { networkId: string }> {
   const [row]: MeetingRow[] = await tx.query(
     `select session.id, session.rcp_id, session.ends_at, session.state, session.webconf_active, rcp.network_id, (rcp.policies ->> 'graceAfterMin')::int as grace
-       from session join rcp on rcp.id = session.rcp_id where session.id = $1 ${lock}`, [sessionId],
+       from session join rcp on rcp.id = session.rcp_id ${toLock === undefined ? '' : 'cross join pg_advisory_xact_lock(hashtextextended($2, 0))'}
+      where session.id = $1 ${toLock === undefined ? '' : 'for share of session'}`, toLock === undefined ? [sessionId] : [sessionId, `registration:${toLock}`],
   );
   if (row === undefined) throw new DomainError('not-found');
   return { id: row.id, rcpId: row.rcp_id, endsAt: row.ends_at, state: row.state, webconfActive: row.webconf_active, networkId: row.network_id, graceAfterMin: row.grace };

@@ -33,9 +33,9 @@ describe('starting scheduling', () => {
   it.each<[string, unknown, RegExp]>([
     ['nothing readable', undefined, /^no readable JSON file$/],
     ['nobody', [], /^in the file, \/: Too small/],
-    ['a client without keys', [{ clientId: 'a', issuer: 'i', audience: 'us', scopes: [] }], /^in the file, \/0: exactly one of jwksFile and jwksUrl$/],
-    ['two clients of one issuer', ['a', 'b'].map((clientId) => ({ clientId, issuer: 'i', audience: 'us', jwksUrl: 'https://i.example.org/jwks', scopes: ['rcp'] })), /: an issuer stands for one client$/],
-    ['a scope that is none', [{ clientId: 'a', issuer: 'i', audience: 'us', jwksUrl: 'https://i.example.org/jwks', scopes: ['everything'] }], /^in the file, \/0\/scopes\/0: Invalid option/],
+    ['a client without keys', [{ clientId: 'a', issuer: 'i', audience: 'us', scopes: [], networks: ['N'] }], /^in the file, \/0: exactly one of jwksFile and jwksUrl$/],
+    ['two clients of one issuer', ['a', 'b'].map((clientId) => ({ clientId, issuer: 'i', audience: 'us', jwksUrl: 'https://i.example.org/jwks', scopes: ['rcp'], networks: ['N'] })), /: an issuer stands for one client$/],
+    ['a scope that is none', [{ clientId: 'a', issuer: 'i', audience: 'us', jwksUrl: 'https://i.example.org/jwks', scopes: ['everything'], networks: ['N'] }], /^in the file, \/0\/scopes\/0: Invalid option/],
   ])('with %s in the clients file says so', async (_what, clients, fault) => {
     const file = join(dir, 'clients.json');
     await writeFile(file, clients === undefined ? '[{' : JSON.stringify(clients));

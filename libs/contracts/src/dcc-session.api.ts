@@ -18,7 +18,7 @@ export const patchSession = z.strictObject({
 export type PatchSession = z.infer<typeof patchSession>;
 
 /** `POST /sessions/{sessionId}/cancellation`; repeated, the same answer. */
-export const postCancellation = z.strictObject({ reasonCode: cancellationReason });
+export const postCancellation = z.strictObject({ reasonCode: cancellationReason.exclude(['series-changed', 'series-ended', 'rcp-archived']) });
 export type PostCancellation = z.infer<typeof postCancellation>;
 
 export const sessionAnswer = z.object({
