@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError, type OrganiserRole } from '@rcp/contracts';
 import { CLOCK, type Clock, IDS, type Ids } from '@rcp/platform';
+import type { EntityManager } from 'typeorm';
 import { DirectoryStore, type RcpCopy } from './directory.store.js';
 import { type Entry, isEdited } from './domain/entry.js';
-import { roleNow } from './domain/rights.js';
+import { timedOut } from './domain/closing.js';
+import { organisersReplaced, roleIn, roleNow } from './domain/rights.js';
 import { type Asker, type Decider, decide, exclude, hostArrives, hostLeaves, isExcluded, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
-import { doorClosed, nextSession, pastIfEndedBefore } from './domain/session.js';
-import { RoomsStore } from './rooms.store.js';
+import { doorClosed, nextSession } from './domain/session.js';
+import { type Decide, RoomsStore } from './rooms.store.js';
 import { SeatsStore } from './seats.store.js';
 
 /** Who may do what at the door, asked anew at each command. */
@@ -20,16 +22,21 @@ export class Admission {
     @Inject(IDS) private readonly ids: Ids,
   ) {}
 
+  /** The RCP of a link; undefined when there is none, or it is archived. */
+  find(code: string): Promise<RcpCopy | undefined> {
+    return this.directory.byCode(code);
+  }
+
   /** Throws not-found for a code that is nobody's. */
   async rcpOf(code: string): Promise<RcpCopy> {
-    const rcp = await this.directory.byCode(code);
+    const rcp = await this.find(code);
     if (rcp === undefined) throw new DomainError('not-found');
     return rcp;
   }
 
   /** The role of an entry's account now; null for everybody else. */
   async role(entry: Omit<Entry, 'id'>): Promise<OrganiserRole | null> {
-    return roleNow(entry, await this.directory.organisers(entry.rcpId));
+    return roleNow(entry, await this.directory.organisers(entry.rcpId), this.clock.now());
   }
 
   /** Throws excluded when this entry was, in the session of the page. */
@@ -40,7 +47,8 @@ export class Admission {
 
   /** The room of the session of the page; undefined when none is planned. */
   async currentRoom(rcpId: string): Promise<Room | undefined> {
-    const session = nextSession(await this.rooms.ofRcp(rcpId), this.clock.now());
+    const now = this.clock.now();
+    const session = nextSession(await this.rooms.ofRcp(rcpId, now), now);
     return session && this.rooms.room(session.id);
   }
 
@@ -50,12 +58,26 @@ export class Admission {
     return room?.session.state === 'open' && doorClosed(room.session, this.clock.now()) === undefined ? room : undefined;
   }
 
-  /** « Demander à rejoindre ». Throws no-session, identity-incomplete and what the rule throws. */
-  async request(entry: Entry): Promise<Room> {
+  /** People whose link leads to the RCP no more: inside they stay, also over a lost connection; at the door there is nobody. */
+  async mayStay(entry: Entry, linkHash: string): Promise<boolean> {
+    const link = await this.directory.linkOf(entry.rcpId);
+    return link !== undefined && (link === linkHash || (await this.isInside(entry)));
+  }
+
+  private async isInside(entry: Entry): Promise<boolean> {
+    const room = await this.currentRoom(entry.rcpId);
+    return room?.session.state === 'open' && requestOf(room, entry.id)?.state === 'admitted';
+  }
+
+  /** « Demander à rejoindre ». `stands` is asked under the lock. Throws no-session, entry-required, identity-incomplete and what the rule throws. */
+  async request(entry: Entry, stands: (tx: EntityManager) => Promise<boolean>): Promise<Room> {
     const current = await this.currentRoom(entry.rcpId);
     if (current === undefined) throw new DomainError('no-session');
     const asker = this.asker(entry, (await this.role(entry)) !== null);
-    return this.rooms.change(current.session.id, (room) => requestToJoin(room, asker, this.ids.uuid(), this.clock.now()));
+    return this.rooms.change(current.session.id, async (room, tx) => {
+      if (!(await stands(tx))) throw new DomainError('entry-required');
+      return requestToJoin(room, asker, this.ids.uuid(), this.clock.now());
+    });
   }
 
   /** The browser became somebody else: who it was does not stay at the door behind it. */
@@ -68,13 +90,13 @@ export class Admission {
     return this.rooms.change(sessionId, (room) => withdraw(room, entry.id, this.clock.now()));
   }
 
-  /** An organiser's seat was taken: the waiting room exists. Throws no-session, too-early. */
-  hostArrives(sessionId: string): Promise<Room> {
+  /** An organiser's seat was taken: the waiting room exists; a past session left open makes room for this one. Throws no-session, too-early. */
+  async hostArrives(sessionId: string): Promise<Room> {
+    // One lock after the other: at most one session of an RCP is open.
+    for (const other of await this.rooms.openBeside(sessionId)) await this.rooms.change(other, (room) => timedOut(room, this.clock.now()));
     return this.rooms.change(sessionId, async (room, tx) => {
       if (!(await this.seats.occupied(tx, sessionId))) return { state: room, facts: [] };
-      const now = this.clock.now();
-      await this.rooms.closePast(tx, room.session.rcpId, pastIfEndedBefore(now));
-      return hostArrives(room, now);
+      return hostArrives(room, this.clock.now());
     });
   }
 
@@ -94,9 +116,26 @@ export class Admission {
 
   async exclude(sessionId: string, by: Entry, joinRequestId: string): Promise<Room> {
     const decider = await this.decider(by);
-    return this.rooms.change(sessionId, (room) => {
+    const review = await this.review(by.rcpId);
+    return this.rooms.change(sessionId, async (room, tx) => {
       mustBeInside(room, by);
-      return exclude(room, joinRequestId, decider, this.clock.now());
+      // Whose rights are over is a participant, whether or not anybody has looked since.
+      return exclude((await review(room, tx)).state, joinRequestId, decider, this.clock.now());
+    });
+  }
+
+  /** An hour of the organisers set may have come. */
+  async reviewRights(sessionId: string): Promise<void> {
+    const rcpId = (await this.rooms.room(sessionId))?.session.rcpId;
+    if (rcpId !== undefined) await this.rooms.change(sessionId, await this.review(rcpId));
+  }
+
+  /** Accounts that the set does not name are what they were: the set of their ticket may still be on its way. */
+  private async review(rcpId: string): Promise<Decide> {
+    const set = await this.directory.organisers(rcpId);
+    return (room) => organisersReplaced(room, (accountId, before) => {
+      const role = set && roleIn(set, accountId, this.clock.now());
+      return role === undefined ? before : role !== null;
     });
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@rcp/contracts';
 import { Admission } from './admission.js';
-import type { Connection } from './connection.js';
+import { type Connection, follow } from './connection.js';
 import type { Entry } from './domain/entry.js';
 import { isExcluded, requestOf, type Room } from './domain/room.js';
 import { EntriesStore } from './entries.store.js';
@@ -31,7 +31,7 @@ export class Desk {
 
   /** « Demander à rejoindre » */
   async request(connection: Connection): Promise<void> {
-    const room = await this.admission.request(await this.entryOf(connection));
+    const room = await this.admission.request(await this.entryOf(connection), (tx) => this.entries.stands(tx, connection.entry.id));
     follow(connection, room);
     await this.sit(connection, room);
     await this.live.show(connection);
@@ -65,6 +65,14 @@ export class Desk {
     if (connection.sessionId !== undefined) await this.sit(connection, await this.admission.openRoom(connection.sessionId));
   }
 
+  /** Rights begin and end at their hours, also while nobody changes anything (R50). */
+  async review(connection: Connection): Promise<void> {
+    const organiser = (await this.admission.role(connection.entry)) !== null;
+    if (organiser === connection.organiser) return;
+    if (connection.sessionId !== undefined) await this.admission.reviewRights(connection.sessionId);
+    await this.live.show(connection);
+  }
+
   /** An organiser who is in the room takes a seat: from then on the waiting room exists (R31). */
   private async sit(connection: Connection, room: Room | undefined): Promise<void> {
     if (room === undefined || connection.seatId !== undefined || requestOf(room, connection.entry.id)?.state !== 'admitted') return;
@@ -79,12 +87,6 @@ export class Desk {
     if (entry === undefined) throw new DomainError('entry-required');
     return entry;
   }
-}
-
-/** A seat belongs to one session. */
-function follow(connection: Connection, room: Room | undefined): void {
-  if (connection.sessionId !== room?.session.id) connection.seatId = undefined;
-  connection.sessionId = room?.session.id;
 }
 
 function sessionOf(connection: Connection): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock, IDS, type Ids } from '@rcp/platform';
-import { DataSource, EntitySchema } from 'typeorm';
+import { DataSource, type EntityManager, EntitySchema } from 'typeorm';
 import type { Entry } from './domain/entry.js';
 import { linkHash } from './directory.store.js';
 
@@ -45,6 +45,26 @@ export class EntriesStore {
   async bySecret(rcpId: string, secret: string | undefined): Promise<Entry | undefined> {
     if (secret === undefined) return undefined;
     return (await this.db.getRepository(entries).findOneBy({ rcpId, secretHash: hash(secret) })) ?? undefined;
+  }
+
+  /** The entry of a cookie, whatever link it came by. */
+  async byCookie(secret: string | undefined): Promise<Entry | undefined> {
+    if (secret === undefined) return undefined;
+    return (await this.db.getRepository(entries).findOneBy({ secretHash: hash(secret) })) ?? undefined;
+  }
+
+  /** True unless the entry was forgotten; asked under the lock of what it wants to change. */
+  stands(tx: EntityManager, id: string): Promise<boolean> {
+    return tx.existsBy(entries, { id });
+  }
+
+  /** The link by which they came is dead: browsers at this RCP are strangers again, except those of people who are inside. */
+  async forget(tx: EntityManager, rcpId: string): Promise<void> {
+    await tx.query(
+      `delete from entry where rcp_id = $1 and not exists (
+         select 1 from join_request as mine join session on session.id = mine.session_id
+         where mine.entry_id = entry.id and mine.state = 'admitted' and session.state = 'open')`, [rcpId],
+    );
   }
 
   async byId(id: string): Promise<Entry | undefined> {

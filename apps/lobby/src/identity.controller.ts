@@ -41,7 +41,7 @@ export class IdentityController {
     return entryAnswer(again, await this.admission.role(again));
   }
 
-  /** 200 `entry`; 401 ticket-invalid, 409 link-stale, 503 unavailable. The link may be used again and again. */
+  /** 200 `entry`; 401 ticket-invalid, 409 link-stale (also where the RCP wants no personal links), 503 unavailable. The link may be used again and again. */
   @Post('personal')
   @HttpCode(200)
   async personal(
@@ -50,6 +50,7 @@ export class IdentityController {
   ): Promise<EntryAnswer> {
     const rcp = await this.admission.rcpOf(code);
     const claims = await verified(this.personals, body.ticket);
+    if (!rcp.policies.personalLinks) throw new DomainError('link-stale');
     const prescriber = await this.prescribers.prescriberOf(claims, rcp.rcpId);
     const mine = await this.mine(code, rcp.rcpId, request);
     // The same person opening the mail again keeps the place in the waiting room.
@@ -57,7 +58,7 @@ export class IdentityController {
     return this.enter(code, { rcpId: rcp.rcpId, ...fromPersonalLink(claims.sub, prescriber) }, mine, reply);
   }
 
-  /** 200 `entry`; 422 `validation` naming the fields. */
+  /** 200 `entry`; 403 forbidden to guests where the RCP takes none, 422 `validation` naming the fields. */
   @Post('identity')
   @HttpCode(200)
   async identity(
@@ -66,6 +67,7 @@ export class IdentityController {
   ): Promise<EntryAnswer> {
     const rcp = await this.admission.rcpOf(code);
     const mine = await this.mine(code, rcp.rcpId, request);
+    if (!rcp.policies.guestsAllowed && (mine ?? asGuest).assurance === 'guest') throw new DomainError('forbidden');
     const identity = identified(form);
     if (mine === undefined) return this.enter(code, { rcpId: rcp.rcpId, ...asGuest, identity }, undefined, reply);
     await this.entries.complete(mine.id, identity);

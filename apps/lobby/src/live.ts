@@ -1,11 +1,13 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { LobbyServerMessage } from '@rcp/contracts';
+import { closeCodes, type LobbyServerMessage } from '@rcp/contracts';
 import { PgListener } from '@rcp/messaging';
 import { CLOCK, type Clock } from '@rcp/platform';
 import { Admission } from './admission.js';
-import type { Connection } from './connection.js';
+import { type Connection, follow } from './connection.js';
+import { RCP_CHANNEL } from './directory.store.js';
 import { requestOf, type Room } from './domain/room.js';
-import { projections } from './projections.js';
+import { isOff } from './domain/session.js';
+import { nothing, projections } from './projections.js';
 import { RoomsStore, SESSION_CHANNEL } from './rooms.store.js';
 
 const begin = ({ shows }: Connection): number => ++shows.begun;
@@ -16,7 +18,7 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Live.name);
   private readonly connections = new Set<Connection>();
   private readonly pending = new Map<string, 'running' | 'again'>();
-  private stopListening: (() => void) | undefined;
+  private stopListening: (() => void)[] = [];
 
   constructor(
     private readonly listener: PgListener,
@@ -26,11 +28,14 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   onApplicationBootstrap() {
-    this.stopListening = this.listener.on(SESSION_CHANNEL, (sessionId) => this.changed(sessionId));
+    this.stopListening = [
+      this.listener.on(SESSION_CHANNEL, (id) => this.changed({ channel: SESSION_CHANNEL, id }, ({ sessionId }) => sessionId, (sessionId) => this.refresh(sessionId))),
+      this.listener.on(RCP_CHANNEL, (id) => this.changed({ channel: RCP_CHANNEL, id }, ({ entry }) => entry.rcpId, (rcpId) => this.reconsider(rcpId))),
+    ];
   }
 
   onModuleDestroy() {
-    this.stopListening?.();
+    for (const stop of this.stopListening) stop();
   }
 
   add(connection: Connection): void { this.connections.add(connection); }
@@ -44,8 +49,16 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   /** Shows a connection all that it may see now. */
   async show(connection: Connection): Promise<void> {
     const turn = begin(connection);
-    const { sessionId } = connection;
-    await this.tell(connection, turn, sessionId === undefined ? undefined : await this.rooms.room(sessionId));
+    await this.tell(connection, turn, await this.roomOf(connection));
+  }
+
+  /** The room it follows; that of the page's session when it follows none, or one that is off. */
+  private async roomOf(connection: Connection): Promise<Room | undefined> {
+    const room = connection.sessionId === undefined ? undefined : await this.rooms.room(connection.sessionId);
+    if (room !== undefined && !isOff(room.session, this.clock.now())) return room;
+    const current = await this.admission.currentRoom(connection.entry.rcpId);
+    follow(connection, current);
+    return current;
   }
 
   private async tell(connection: Connection, turn: number, room: Room | undefined): Promise<void> {
@@ -53,37 +66,51 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     // A look begun later was sent already. Each change is followed by a look of its own, so nothing is missed.
     if (turn < connection.shows.sent) return;
     connection.shows.sent = turn;
-    connection.mayHost = organiser && room !== undefined && requestOf(room, connection.entry.id)?.state === 'admitted';
-    // Rights withdrawn or excluded: the seat is not renewed any more.
-    if (!connection.mayHost) connection.seatId = undefined;
     const now = this.clock.now();
-    this.send(connection, room === undefined
-      ? [{ type: 'you', organiser, request: null, hostPresent: false, serverTime: now.toISOString() }]
-      : projections(room, { entryId: connection.entry.id, organiser }, now));
+    connection.organiser = organiser;
+    connection.mayHost = organiser && room !== undefined && !isOff(room.session, now) && requestOf(room, connection.entry.id)?.state === 'admitted';
+    // Rights over, excluded, or nothing to watch any more: the seat is not renewed.
+    if (!connection.mayHost) connection.seatId = undefined;
+    this.send(connection, room === undefined ? nothing({ organiser }, now) : projections(room, { entryId: connection.entry.id, organiser }, now));
   }
 
   /** One NOTIFY, or '' after the listener came back: nobody knows what was missed. */
-  private changed(sessionId: string): void {
-    const sessions = sessionId === '' ? new Set(this.all().flatMap((one) => one.sessionId ?? [])) : [sessionId];
-    for (const id of sessions) {
-      if (this.pending.has(id)) this.pending.set(id, 'again');
-      else void this.refresh(id);
+  private changed({ channel, id }: { channel: string; id: string }, idOf: (connection: Connection) => string | undefined, look: (id: string) => Promise<void>): void {
+    const ids = id === '' ? new Set(this.all().flatMap((one) => idOf(one) ?? [])) : [id];
+    for (const each of ids) {
+      const key = `${channel} ${each}`;
+      if (this.pending.has(key)) this.pending.set(key, 'again');
+      else void this.lookWhile(key, () => look(each));
     }
   }
 
   /** Several changes while one is being shown give one more look, not several. */
-  private async refresh(sessionId: string): Promise<void> {
+  private async lookWhile(key: string, look: () => Promise<void>): Promise<void> {
     do {
-      this.pending.set(sessionId, 'running');
+      this.pending.set(key, 'running');
       try {
-        const viewers = this.all().filter((one) => one.sessionId === sessionId).map((one) => ({ one, turn: begin(one) }));
-        const room = viewers.length > 0 ? await this.rooms.room(sessionId) : undefined;
-        await Promise.all(viewers.map(({ one, turn }) => this.tell(one, turn, room)));
+        await look();
       } catch (error) {
-        this.logger.error('a session could not be shown', error instanceof Error ? error : {});
+        this.logger.error('a change could not be shown', error instanceof Error ? error : {});
       }
-    } while (this.pending.get(sessionId) === 'again');
-    this.pending.delete(sessionId);
+    } while (this.pending.get(key) === 'again');
+    this.pending.delete(key);
+  }
+
+  /** People, or an organiser's presence, changed in a session. */
+  private async refresh(sessionId: string): Promise<void> {
+    const viewers = this.all().filter((one) => one.sessionId === sessionId).map((one) => ({ one, turn: begin(one) }));
+    const room = viewers.length > 0 ? await this.rooms.room(sessionId) : undefined;
+    await Promise.all(viewers.map(({ one, turn }) => this.tell(one, turn, room)));
+  }
+
+  /** The RCP, its link, its organisers or the plan of one of its sessions changed. */
+  private async reconsider(rcpId: string): Promise<void> {
+    await Promise.all(this.all().filter(({ entry }) => entry.rcpId === rcpId).map(async (connection) => {
+      if (await this.admission.mayStay(connection.entry, connection.linkHash)) return this.show(connection);
+      connection.socket.error('not-found');
+      connection.socket.close(closeCodes.unauthenticated);
+    }));
   }
 
   private send(connection: Connection, messages: readonly LobbyServerMessage[]): void {

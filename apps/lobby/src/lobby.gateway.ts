@@ -7,6 +7,8 @@ import { closeCodes, DomainError, type LobbyClientMessage, lobbyClientMessage, t
 import { ProtocolSocket } from '@rcp/platform';
 import type { WebSocket } from 'ws';
 import { Admission } from './admission.js';
+import { linkHash } from './directory.store.js';
+import type { Entry } from './domain/entry.js';
 import { AlreadyDecided } from './domain/room.js';
 import { cookieName, EntriesStore } from './entries.store.js';
 import { ENV, type LobbyEnv } from './env.js';
@@ -14,7 +16,7 @@ import type { Connection } from './connection.js';
 import { Desk } from './desk.js';
 import { Live } from './live.js';
 
-function turnAway(socket: ProtocolSocket<LobbyServerMessage>, code: 'protocol-error' | 'entry-required'): undefined {
+function turnAway(socket: ProtocolSocket<LobbyServerMessage>, code: 'protocol-error' | 'entry-required' | 'not-found'): undefined {
   socket.error(code);
   socket.close(closeCodes.unauthenticated);
 }
@@ -61,10 +63,15 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
 
   private async hello(message: LobbyClientMessage, cookies: Record<string, string | undefined>, socket: ProtocolSocket<LobbyServerMessage>): Promise<Connection | undefined> {
     if (message.type !== 'hello') return turnAway(socket, 'protocol-error');
-    const rcp = await this.admission.rcpOf(message.code);
-    const entry = await this.entries.bySecret(rcp.rcpId, cookies[cookieName(message.code)]);
+    const link = linkHash(message.code);
+    const rcp = await this.admission.find(message.code);
+    const secret = cookies[cookieName(message.code)];
+    const entry = rcp === undefined ? await this.insideOf(secret, link) : await this.entries.bySecret(rcp.rcpId, secret);
+    if (rcp === undefined && entry === undefined) return turnAway(socket, 'not-found');
     if (entry === undefined || entry.identity === null) return turnAway(socket, 'entry-required');
-    const connection: Connection = { socket, entry, sessionId: undefined, mayHost: false, shows: { begun: 0, sent: 0 }, seatId: undefined, sent: new Map() };
+    const connection: Connection = {
+      socket, entry, linkHash: link, sessionId: undefined, organiser: false, mayHost: false, shows: { begun: 0, sent: 0 }, seatId: undefined, sent: new Map(),
+    };
     this.live.add(connection);
     try {
       await this.desk.welcome(connection);
@@ -74,6 +81,12 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
       this.live.remove(connection);
       throw error;
     }
+  }
+
+  /** The link was replaced while they were inside: a lost connection does not put them out. */
+  private async insideOf(secret: string | undefined, link: string): Promise<Entry | undefined> {
+    const entry = await this.entries.byCookie(secret);
+    return entry && (await this.admission.mayStay(entry, link)) ? entry : undefined;
   }
 
   private async handle(message: LobbyClientMessage, connection: Connection): Promise<void> {

@@ -36,4 +36,13 @@ describe('what a browser is shown', () => {
     expect(everybody).toMatchObject({ type: 'room', participants: [{ familyName: 'HOTE', organiser: true }, { familyName: 'DEDANS', organiser: false }] });
     expect(knocks).toMatchObject({ type: 'knocks', knocks: [{ familyName: 'ATTENTE', specialityCode: 'SM36', assurance: 'guest', state: 'waiting', edited: false }] });
   });
+
+  it.each([{ state: 'cancelled' }, { state: 'closed' }, { webconfActive: false }] as const)('is nothing at all of a session that is %o, not even to people who were inside', (changes) => {
+    const off = { ...room(), session: { ...room().session, ...changes } };
+    for (const [viewer, isOrganiser] of [[host, true], [inside, false], [waiting, false]] as const) {
+      expect(projections(off, { entryId: viewer.entryId, organiser: isOrganiser }, now)).toEqual([
+        { type: 'you', organiser: isOrganiser, request: null, hostPresent: false, serverTime: now.toISOString() },
+      ]);
+    }
+  });
 });

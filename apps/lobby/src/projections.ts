@@ -1,5 +1,6 @@
 import type { Knock, LobbyServerMessage, Participant } from '@rcp/contracts';
 import { admitted, type JoinRequest, knocking, requestOf, type Room } from './domain/room.js';
+import { isOff } from './domain/session.js';
 
 /** A person as others in the room see them. */
 function participant(request: JoinRequest): Participant {
@@ -20,11 +21,17 @@ export interface Viewer {
   readonly organiser: boolean;
 }
 
+/** Where there is no session. */
+export function nothing({ organiser }: Pick<Viewer, 'organiser'>, now: Date): LobbyServerMessage[] {
+  return [{ type: 'you', organiser, request: null, hostPresent: false, serverTime: now.toISOString() }];
+}
+
 /**
  * All that a viewer may see of a room, each time whole. Only people who are admitted receive names, and only organisers
- * among them the cards of people knocking (R30).
+ * among them the cards of people knocking (R30). Of a session that is off there is nothing to see, and nobody has a place in it.
  */
 export function projections(room: Room, viewer: Viewer, now: Date): LobbyServerMessage[] {
+  if (isOff(room.session, now)) return nothing(viewer, now);
   const mine = requestOf(room, viewer.entryId);
   const you: LobbyServerMessage = {
     type: 'you', organiser: viewer.organiser, hostPresent: room.session.hostPresent, serverTime: now.toISOString(),

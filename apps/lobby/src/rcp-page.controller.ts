@@ -16,13 +16,13 @@ export class RcpPageController {
     @Inject(ENV) private readonly env: LobbyEnv,
   ) {}
 
-  /** 200 `rcpPage`; 404 `not-found` for a code that is nobody's. */
+  /** 200 `rcpPage`; 404 `not-found` for a code that is nobody's, or nobody's any more. */
   @Get(':code')
   async page(@PathParam('code', linkCode) code: string): Promise<RcpPage> {
     const rcp = await this.directory.byCode(code);
     if (rcp === undefined) throw new DomainError('not-found');
     const now = this.clock.now();
-    const next = nextSession(await this.rooms.ofRcp(rcp.rcpId), now);
+    const next = nextSession(await this.rooms.ofRcp(rcp.rcpId, now), now);
     const { name, shortName, coordinator, secretariat, timeZone, dccUrls } = rcp;
     return {
       name, shortName, coordinator, secretariat, timeZone, dccUrls,

@@ -1,13 +1,17 @@
 import { Injectable } from '@nestjs/common';
-import type { Change, EventData, sessionPlanned } from '@rcp/contracts';
+import type { Change, EventData, Policies, sessionPlanned } from '@rcp/contracts';
 import { DomainError } from '@rcp/contracts';
 import { Outbox } from '@rcp/messaging';
-import { DataSource, type EntityManager, EntitySchema } from 'typeorm';
+import { DataSource, type EntityManager, EntitySchema, MoreThan } from 'typeorm';
 import type { JoinRequest, Room } from './domain/room.js';
-import type { Session } from './domain/session.js';
+import { type Session, usualPolicies } from './domain/session.js';
+import { RCP_CHANNEL } from './directory.store.js';
 
 /** Channel of the changes of a session; the payload is its id. */
 export const SESSION_CHANNEL = 'lobby_session';
+
+/** The longest an RCP may leave its door open after the end. */
+const longestGraceMs = 480 * 60_000;
 
 const text = { type: 'text' } as const;
 const instant = { type: 'timestamptz' } as const;
@@ -37,8 +41,8 @@ export const joinRequests = new EntitySchema<JoinRequest & { sessionId: string }
   },
 });
 
-/** Table `session`. */
-export const sessions = new EntitySchema<Session & { plannedVersion: number }>({
+/** Table `session`; the policies are its RCP's. */
+export const sessions = new EntitySchema<Omit<Session, 'policies'> & { plannedVersion: number }>({
   name: 'session',
   columns: {
     id: { ...text, primary: true },
@@ -61,19 +65,25 @@ export type Decide = (room: Room, tx: EntityManager) => Change<Room> | Promise<C
 export class RoomsStore {
   constructor(private readonly db: DataSource, private readonly outbox: Outbox) {}
 
-  /** The planned session as scheduling last told; an older fact than the copy is dropped. */
-  async keepPlanned(tx: EntityManager, planned: EventData<typeof sessionPlanned>, version: number): Promise<void> {
-    await tx.query(
+  /** The planned session as scheduling last told; an older fact than the copy is dropped, and false answered. */
+  async keepPlanned(tx: EntityManager, planned: EventData<typeof sessionPlanned>, version: number): Promise<boolean> {
+    const kept: unknown[] = await tx.query(
       `insert into session (id, rcp_id, starts_at, ends_at, webconf_active, planned_version) values ($1, $2, $3, $4, $5, $6)
        on conflict (id) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at, webconf_active = excluded.webconf_active,
-         planned_version = excluded.planned_version where session.planned_version < excluded.planned_version`,
+         planned_version = excluded.planned_version where session.planned_version < excluded.planned_version returning id`,
       [planned.sessionId, planned.rcpId, planned.startsAt, planned.endsAt, planned.webconfActive, version],
     );
+    await tx.query('select pg_notify($1, $2)', [RCP_CHANNEL, planned.rcpId]);
+    return kept.length > 0;
   }
 
-  /** The sessions of an RCP that may still matter, by start. */
-  ofRcp(rcpId: string): Promise<Session[]> {
-    return this.db.getRepository(sessions).find({ where: { rcpId }, order: { startsAt: 'DESC' }, take: 50 });
+  /** The sessions of an RCP that may be the page's now, by start. */
+  async ofRcp(rcpId: string, now: Date): Promise<Session[]> {
+    const found = await this.db.getRepository(sessions).find({
+      where: [{ rcpId, state: 'open' }, { rcpId, state: 'planned', endsAt: MoreThan(new Date(now.getTime() - longestGraceMs)) }], order: { startsAt: 'ASC' }, take: 50,
+    });
+    const policies = await this.policiesOf(this.db.manager, rcpId);
+    return found.map((session) => ({ ...session, policies }));
   }
 
   /** As it stands now; undefined when there is no such session. */
@@ -110,20 +120,33 @@ export class RoomsStore {
   /** Sessions of an RCP that somebody with an account asked to join, in the order in which they must be locked. */
   async withAccounts(tx: EntityManager, rcpId: string): Promise<string[]> {
     const rows: { id: string }[] = await tx.query(
-      `select id from session where rcp_id = $1 and state <> 'closed'
+      `select id from session where rcp_id = $1 and state in ('planned', 'open')
          and exists (select 1 from join_request where session_id = session.id and account_id is not null) order by id`, [rcpId],
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Sessions of an RCP that were left open and are past make room for the next: at most one is open (domain rule 4). */
-  async closePast(tx: EntityManager, rcpId: string, endedBefore: Date): Promise<void> {
-    await tx.query(`update session set state = 'closed' where rcp_id = $1 and state = 'open' and ends_at < $2`, [rcpId, endedBefore]);
+  /** The open sessions beside this one in its RCP: they must close before it may open. */
+  async openBeside(sessionId: string): Promise<string[]> {
+    const rows: { id: string }[] = await this.db.query(
+      `select other.id from session as one join session as other using (rcp_id) where one.id = $1 and other.id <> one.id and other.state = 'open'`, [sessionId],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** Locks every session of an RCP that people may ask to join, and answers their ids. */
+  async lockAll(tx: EntityManager, rcpId: string): Promise<string[]> {
+    const rows: { id: string }[] = await tx.query(`select id from session where rcp_id = $1 and state in ('planned', 'open') order by id for update`, [rcpId]);
+    return rows.map(({ id }) => id);
   }
 
   private async load(tx: EntityManager, sessionId: string, locked = false): Promise<Room | undefined> {
     const session = await tx.findOne(sessions, { where: { id: sessionId }, ...(locked ? { lock: { mode: 'pessimistic_write' as const } } : {}) });
     if (session === null) return undefined;
-    return { session, requests: await tx.find(joinRequests, { where: { sessionId }, order: { requestedAt: 'ASC' } }) };
+    return { session: { ...session, policies: await this.policiesOf(tx, session.rcpId) }, requests: await tx.find(joinRequests, { where: { sessionId }, order: { requestedAt: 'ASC' } }) };
+  }
+  private async policiesOf(tx: EntityManager, rcpId: string): Promise<Policies> {
+    const [row]: { policies: Partial<Policies> | null }[] = await tx.query(`select page->'policies' as policies from rcp where id = $1`, [rcpId]);
+    return { ...usualPolicies, ...row?.policies };
   }
 }

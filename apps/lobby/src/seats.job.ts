@@ -6,7 +6,7 @@ import { ENV, type LobbyEnv } from './env.js';
 import { Live } from './live.js';
 import { SeatsStore } from './seats.store.js';
 
-/** Renews the seats of this replica's organisers, and closes the waiting rooms that no organiser watches any more. */
+/** Renews the seats of this replica's organisers while they are organisers, and closes the waiting rooms that no organiser watches any more. */
 @Injectable()
 export class SeatsJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SeatsJob.name);
@@ -33,6 +33,7 @@ export class SeatsJob implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async beat(): Promise<void> {
+    await this.each(this.live.all().filter(({ entry }) => entry.accountId !== null), (connection) => this.desk.review(connection));
     await this.seats.renew(this.live.all().flatMap(({ seatId }) => seatId ?? []));
     await this.each(this.live.all().filter(({ mayHost, seatId }) => mayHost && seatId === undefined), (connection) => this.desk.sitDown(connection));
     await this.each(await this.seats.abandoned(), (sessionId) => this.admission.hostLeaves(sessionId));

@@ -46,7 +46,7 @@ export class SeatsStore {
   /** Sessions where an organiser's seat counts although they believe nobody is there: the seat was written down late. */
   async unannounced(): Promise<string[]> {
     const rows: { id: string }[] = await this.db.query(
-      `select id from session where not host_present and state <> 'closed'
+      `select id from session where not host_present and webconf_active and state in ('planned', 'open')
          and exists (select 1 from seat where seat.session_id = session.id and last_seen > $1)`, [this.since()],
     );
     return rows.map(({ id }) => id);

@@ -1,14 +1,16 @@
-import { DomainError, type JoinState } from '@rcp/contracts';
+import { DomainError, type Fact, type JoinState } from '@rcp/contracts';
 import fc from 'fast-check';
+import { replanned, sentAway } from './closing.js';
 import { decide, exclude, hostArrives, hostLeaves, requestToJoin, type Room, withdraw } from './room.js';
+import { isOff } from './session.js';
 import { at, emptyRoom, guest, organiser } from './trial-room.js';
 
 const people = [guest('A'), guest('B'), guest('C', { accountId: 'account-C', assurance: 'account' }), organiser('H1'), organiser('H2')];
 const deciders = [{ accountId: 'account-H1', name: 'H1' }, { accountId: 'account-H2', name: 'H2' }];
-type Step = { readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude'; readonly who: number; readonly by: number; readonly seconds: number };
+type Step = { readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away'; readonly who: number; readonly by: number; readonly seconds: number };
 
 const steps = fc.array(fc.record<Step>({
-  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude'),
+  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude', 'replan', 'cancel', 'switch', 'send-away'),
   who: fc.nat(people.length - 1), by: fc.nat(deciders.length - 1), seconds: fc.integer({ min: 0, max: 60 }),
 }), { maxLength: 60 });
 
@@ -24,22 +26,28 @@ function run(room: Room, { what, who, by }: Step, now: Date) {
     case 'accept': return decide(room, id(who), 'admitted', decider, now);
     case 'refuse': return decide(room, id(who), 'refused', decider, now);
     case 'exclude': return exclude(room, id(who), decider, now);
+    case 'replan': return replanned({ ...room, session: { ...room.session, startsAt: by === 0 ? at('14:00:00') : at('19:00:00') } }, false, now);
+    case 'switch': return replanned({ ...room, session: { ...room.session, webconfActive: !room.session.webconfActive } }, false, now);
+    case 'cancel': return replanned(room, who === 0, now);
+    case 'send-away': return sentAway(room, now);
   }
 }
 
 /** Walks the commands; those that a rule refuses must leave everything as it was. */
-function walk(list: readonly Step[], look: (before: Room, after: Room, step: Step) => void): void {
+function walk(list: readonly Step[], look: (before: Room, after: Room, step: Step, now: Date) => void, hear: (facts: readonly Fact[]) => void = () => undefined): void {
   let room = emptyRoom();
   let now = at('13:30:00').getTime();
   for (const step of list) {
     now += step.seconds * 1000;
     const before = room;
     try {
-      room = run(room, step, new Date(now)).state;
+      const change = run(room, step, new Date(now));
+      room = change.state;
+      hear(change.facts);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
     }
-    look(before, room, step);
+    look(before, room, step, new Date(now));
   }
 }
 const stateIn = (room: Room, who: number): JoinState | undefined => room.requests.find((request) => request.id === id(who))?.state;
@@ -50,6 +58,26 @@ describe('whatever people do', () => {
       if (!room.session.hostPresent) expect(room.requests.filter(({ state }) => state === 'waiting')).toEqual([]);
       else expect(room.requests.filter(({ state }) => state === 'held')).toEqual([]);
     })));
+  });
+
+  it('nobody is at the door of a session that is off, and no organiser counts there', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (_before, room, _step, now) => {
+      if (isOff(room.session, now)) expect([room.session.hostPresent, ...room.requests.filter(({ state }) => state === 'held' || state === 'waiting')]).toEqual([false]);
+    })));
+  });
+
+  it('a cancelled session stays cancelled', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (before, after) => {
+      if (before.session.state === 'cancelled') expect(after.session.state).toBe('cancelled');
+    })));
+  });
+
+  it('each fact about the session has a version of its own, in order', () => {
+    fc.assert(fc.property(steps, (list) => {
+      const versions: number[] = [];
+      walk(list, () => undefined, (facts) => versions.push(...facts.filter(({ subject }) => subject === 'ses-1').map(({ aggregateVersion }) => aggregateVersion)));
+      expect(versions).toEqual(versions.map((_, index) => index + 1));
+    }));
   });
 
   it('nobody but an organiser enters without an organiser accepting from a waiting room that exists', () => {

@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { AlreadyDecided, type Asker, decide, exclude, hostArrives, hostLeaves, knocking, organisersReplaced, requestToJoin, type Room, withdraw } from './room.js';
+import { organisersReplaced } from './rights.js';
+import { AlreadyDecided, type Asker, decide, exclude, hostArrives, hostLeaves, knocking, requestToJoin, type Room, withdraw } from './room.js';
+import { usualPolicies } from './session.js';
 import { at, emptyRoom, guest, of, organiser } from './trial-room.js';
 
 const host = organiser('HOTE');
@@ -51,6 +53,15 @@ describe('asking to join', () => {
     expect(() => knock(emptyRoom(), host, '12:59:00')).toThrow('too-early');
     expect(() => knock(emptyRoom(), asker, '17:31:00')).toThrow('no-session');
     expect(() => knock(emptyRoom({ webconfActive: false }), asker)).toThrow('no-session');
+    expect(() => knock(emptyRoom({ state: 'cancelled' }), asker)).toThrow('no-session');
+  });
+
+  it('is not for guests where the RCP takes none; who is known by an account or a personal link asks as ever', () => {
+    const room = emptyRoom({ policies: { ...usualPolicies, guestsAllowed: false } });
+    expect(() => knock(room, asker)).toThrow('forbidden');
+    for (const known of [guest('COMPTE', { assurance: 'account', accountId: 'account-9' }), guest('LIEN', { assurance: 'personal_link', registrationId: 'reg-9' }), host]) {
+      expect(knocked(room, known).requests).toHaveLength(1);
+    }
   });
 });
 

@@ -50,17 +50,21 @@ const retryAfterRefusalMs = 30_000;
 /** How often somebody refused may ask again in one session. */
 const maxRetries = 3;
 
-const sessionFact = (session: Session) => ({ sessionId: session.id, rcpId: session.rcpId });
-const requestFact = (room: Room, request: JoinRequest) => ({ ...sessionFact(room.session), joinRequestId: request.id });
+/** What a fact says of its session. */
+export const sessionFact = (session: Session) => ({ sessionId: session.id, rcpId: session.rcpId });
+/** … and of a request. */
+export const requestFact = (room: Room, request: JoinRequest) => ({ ...sessionFact(room.session), joinRequestId: request.id });
 const unchanged = (room: Room): Change<Room> => ({ state: room, facts: [] });
 
-function replace(room: Room, changed: readonly JoinRequest[]): Room {
+/** The room with these requests as they are now. */
+export function replace(room: Room, changed: readonly JoinRequest[]): Room {
   const byId = new Map(changed.map((request) => [request.id, request]));
   const known = room.requests.map((request) => byId.get(request.id) ?? request);
   return { ...room, requests: [...known, ...changed.filter((request) => !room.requests.some(({ id }) => id === request.id))] };
 }
 
-function moved(request: JoinRequest, state: JoinState, now: Date, more: Partial<JoinRequest> = {}): JoinRequest {
+/** The request in another state. */
+export function moved(request: JoinRequest, state: JoinState, now: Date, more: Partial<JoinRequest> = {}): JoinRequest {
   return { ...request, state, since: now, version: request.version + 1, ...more };
 }
 
@@ -104,7 +108,7 @@ export function isExcluded(room: Room, asker: Known): boolean {
 
 /**
  * « Demander à rejoindre ». An organiser is admitted at once (R44); everybody else is held until one is there, then
- * waits (R30, R31). Asking again changes nothing. Throws no-session, too-early, excluded, refused.
+ * waits (R30, R31). Asking again changes nothing. Throws no-session, too-early, excluded, refused, forbidden (the RCP takes no guests).
  */
 export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date): Change<Room> {
   const closed = doorClosed(room.session, now);
@@ -113,6 +117,7 @@ export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date
   const before = requestOf(room, asker.entryId);
   if (before?.state === 'refused') refuseTooSoon(before, now);
   if (before && asks(before, asker)) return unchanged(room);
+  if (asker.assurance === 'guest' && !asker.organiser && !room.session.policies.guestsAllowed) throw new DomainError('forbidden');
   const state = asker.organiser ? 'admitted' : room.session.hostPresent ? 'waiting' : 'held';
   const request: JoinRequest = {
     ...asker, id: before?.id ?? newId, state, requestedAt: before?.state === 'held' || before?.state === 'waiting' ? before.requestedAt : now, since: now,
@@ -174,13 +179,6 @@ export function decide(room: Room, joinRequestId: string, decision: 'admitted' |
   const after = moved(request, decision, now, { decidedBy: by.accountId, decidedByName: by.name });
   const contract = decision === 'admitted' ? joinAccepted : joinRefused;
   return { state: replace(room, [after]), facts: [fact(contract, after.id, after.version, { ...requestFact(room, after), decidedBy: by.accountId })] };
-}
-
-/** The organisers set was replaced: who is no longer in it stays inside as a participant, and can be excluded like one (R50). */
-export function organisersReplaced(room: Room, isOrganiser: (accountId: string) => boolean): Change<Room> {
-  const changed = room.requests.filter(({ accountId, organiser }) => accountId !== null && isOrganiser(accountId) !== organiser);
-  if (changed.length === 0) return unchanged(room);
-  return { state: replace(room, changed.map((request) => ({ ...request, organiser: !request.organiser, version: request.version + 1 }))), facts: [] };
 }
 
 /**

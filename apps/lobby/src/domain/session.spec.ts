@@ -1,4 +1,5 @@
-import { doorClosed, nextSession, opensAt } from './session.js';
+import fc from 'fast-check';
+import { doorClosed, isOff, nextSession, opensAt, usualPolicies } from './session.js';
 import { at, plannedSession } from './trial-room.js';
 
 const later = plannedSession({ id: 'ses-2', startsAt: new Date('2026-12-09T14:00:00Z'), endsAt: new Date('2026-12-09T15:30:00Z') });
@@ -30,6 +31,17 @@ describe('the session of the page', () => {
   it('is never one that is closed', () => {
     expect(nextSession([{ ...today, state: 'closed' as const }, later], at('14:00:00'))).toBe(later);
   });
+
+  it('is never one that is cancelled (R85)', () => {
+    expect(nextSession([{ ...today, state: 'cancelled' as const }, later], at('14:00:00'))).toBe(later);
+    expect(nextSession([{ ...today, state: 'cancelled' as const }], at('14:00:00'))).toBeUndefined();
+  });
+
+  it('stays as long after its end as the RCP says', () => {
+    const brief = { ...today, policies: { ...usualPolicies, graceAfterMin: 10 } };
+    expect(nextSession([brief, later], at('15:39:59'))).toBe(brief);
+    expect(nextSession([brief, later], at('15:40:01'))).toBe(later);
+  });
 });
 
 describe('the door', () => {
@@ -44,5 +56,22 @@ describe('the door', () => {
     expect(doorClosed(today, at('17:30:01'))).toBe('no-session');
     expect(doorClosed({ ...today, webconfActive: false }, at('14:00:00'))).toBe('no-session');
     expect(doorClosed({ ...today, state: 'closed' as const }, at('14:00:00'))).toBe('no-session');
+    expect(doorClosed({ ...today, state: 'cancelled' as const }, at('14:00:00'))).toBe('no-session');
+  });
+
+  it('opens and closes when the RCP says', () => {
+    const own = plannedSession({ policies: { ...usualPolicies, openBeforeMin: 15, graceAfterMin: 30 } });
+    expect(['13:44:59', '13:45:00', '16:00:00', '16:00:01'].map((clock) => doorClosed(own, at(clock)))).toEqual(['too-early', undefined, undefined, 'no-session']);
+  });
+
+  it('lets nobody ask where there is nobody', () => {
+    const session = fc.record({
+      webconfActive: fc.boolean(), state: fc.constantFrom('planned' as const, 'open' as const, 'closed' as const, 'cancelled' as const),
+      openBeforeMin: fc.integer({ min: 0, max: 240 }), graceAfterMin: fc.integer({ min: 0, max: 480 }),
+    });
+    fc.assert(fc.property(session, fc.integer({ min: -600, max: 900 }), ({ webconfActive, state, ...hours }, minutes) => {
+      const [one, now] = [plannedSession({ webconfActive, state, policies: { ...usualPolicies, ...hours } }), new Date(at('14:00:00').getTime() + minutes * 60_000)];
+      if (isOff(one, now)) expect(doorClosed(one, now)).toBeDefined();
+    }));
   });
 });

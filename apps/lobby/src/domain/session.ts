@@ -1,4 +1,4 @@
-import type { SessionState } from '@rcp/contracts';
+import { policies, type Policies, type SessionState } from '@rcp/contracts';
 
 /** The lobby's own copy of a planned session, and what happens to it on the day. */
 export interface Session {
@@ -7,37 +7,54 @@ export interface Session {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly webconfActive: boolean;
-  readonly state: Extract<SessionState, 'planned' | 'open' | 'closed'>;
+  readonly state: Extract<SessionState, 'planned' | 'open' | 'closed' | 'cancelled'>;
   /** An organiser's seat is connected: the waiting room exists only while this is true (R31). */
   readonly hostPresent: boolean;
   /** Version of the facts this service tells about the session. */
   readonly version: number;
+  /** What its RCP allows on the day, as it is now. */
+  readonly policies: DoorPolicies;
 }
+
+/** When people may come to an RCP's door, and which people. */
+export type DoorPolicies = Pick<Policies, 'openBeforeMin' | 'graceAfterMin' | 'guestsAllowed' | 'personalLinks'>;
+
+/** Of an RCP that says nothing else. */
+export const usualPolicies: Policies = policies.parse({});
 
 const minute = 60_000;
-const openBeforeMs = 60 * minute;
-const graceAfterMs = 120 * minute;
 
-/** From when people may ask to join: an hour before the start (R44, R45). */
-export function opensAt(session: Pick<Session, 'startsAt'>): Date {
-  return new Date(session.startsAt.getTime() - openBeforeMs);
+/** From when people may ask to join: an hour before the start unless the RCP says otherwise (R44, R45). */
+export function opensAt({ startsAt, policies: { openBeforeMin } }: Pick<Session, 'startsAt' | 'policies'>): Date {
+  return new Date(startsAt.getTime() - openBeforeMin * minute);
 }
 
-/** Sessions that ended before this are past: two hours after the planned end nobody asks to join any more. */
-export function pastIfEndedBefore(now: Date): Date {
-  return new Date(now.getTime() - graceAfterMs);
+/** Until when they may: two hours after the planned end unless the RCP says otherwise. */
+function closesAt({ endsAt, policies: { graceAfterMin } }: Pick<Session, 'endsAt' | 'policies'>): Date {
+  return new Date(endsAt.getTime() + graceAfterMin * minute);
 }
 
-/** The session of the page: the open one if any, else the earliest planned one that is not past (R3, R12, R72). */
-export function nextSession<One extends Pick<Session, 'startsAt' | 'endsAt' | 'state'>>(sessions: readonly One[], now: Date): One | undefined {
-  const limit = pastIfEndedBefore(now);
-  const open = sessions.find(({ state, endsAt }) => state === 'open' && endsAt >= limit);
-  const planned = sessions.filter(({ state, endsAt }) => state === 'planned' && endsAt > limit);
+/** So long after its end that nobody asks to join any more. */
+export function isPast(session: Pick<Session, 'endsAt' | 'policies'>, now: Date): boolean {
+  return closesAt(session) < now;
+}
+
+/** The session of the page: the open one if any, else the earliest planned one that is not past (R3, R12, R72). Never a cancelled one (R85). */
+export function nextSession<One extends Pick<Session, 'startsAt' | 'endsAt' | 'state' | 'policies'>>(sessions: readonly One[], now: Date): One | undefined {
+  const open = sessions.find((session) => session.state === 'open' && !isPast(session, now));
+  const planned = sessions.filter((session) => session.state === 'planned' && closesAt(session) > now);
   return open ?? planned.sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())[0];
 }
 
+type Door = Pick<Session, 'startsAt' | 'endsAt' | 'webconfActive' | 'state' | 'policies'>;
+
+/** Nobody is inside or at the door: it is over, cancelled, without the webconference, or does not begin yet. */
+export function isOff(session: Omit<Door, 'endsAt'>, now: Date): boolean {
+  return !session.webconfActive || session.state === 'closed' || session.state === 'cancelled' || now < opensAt(session);
+}
+
 /** Why nobody can ask to join now; undefined when one can. */
-export function doorClosed(session: Pick<Session, 'startsAt' | 'endsAt' | 'webconfActive' | 'state'>, now: Date): 'no-session' | 'too-early' | undefined {
-  if (!session.webconfActive || session.state === 'closed' || session.endsAt < pastIfEndedBefore(now)) return 'no-session';
+export function doorClosed(session: Door, now: Date): 'no-session' | 'too-early' | undefined {
+  if (!session.webconfActive || session.state === 'closed' || session.state === 'cancelled' || isPast(session, now)) return 'no-session';
   return now < opensAt(session) ? 'too-early' : undefined;
 }

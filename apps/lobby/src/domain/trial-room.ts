@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Asker, JoinRequest, Room } from './room.js';
-import type { Session } from './session.js';
+import { type Session, usualPolicies } from './session.js';
 
 /** The hour of the meeting in the domain's specs; it starts at 14:00 and ends at 15:30 (UTC). */
 export const at = (clock: string): Date => new Date(`2026-12-02T${clock}Z`);
 
 export function plannedSession(changes: Partial<Session> = {}): Session {
   return {
-    id: 'ses-1', rcpId: 'rcp-1', startsAt: at('14:00:00'), endsAt: at('15:30:00'), webconfActive: true, state: 'planned', hostPresent: false, version: 0, ...changes,
+    id: 'ses-1', rcpId: 'rcp-1', startsAt: at('14:00:00'), endsAt: at('15:30:00'), webconfActive: true, state: 'planned', hostPresent: false, version: 0,
+    policies: usualPolicies, ...changes,
   };
 }
 

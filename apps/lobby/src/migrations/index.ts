@@ -1,5 +1,6 @@
 import { messagingMigrations } from '@rcp/messaging';
 import { WaitingRoom1700000200000 } from './1700000200000-waiting-room.js';
 import { ClosedSessions1700000210000 } from './1700000210000-closed-sessions.js';
+import { PlansThatChange1700000220000 } from './1700000220000-plans-that-change.js';
 
-export const migrations = [...messagingMigrations, WaitingRoom1700000200000, ClosedSessions1700000210000];
+export const migrations = [...messagingMigrations, WaitingRoom1700000200000, ClosedSessions1700000210000, PlansThatChange1700000220000];
