@@ -95,8 +95,8 @@ describe('registrations over the DCC API', () => {
     await put('flagged', {}, { session: 'ses-busy' });
     const waiting = await trial.database.dataSource.transaction(async (tx) => {
       await tx.query("select 1 from session where id = 'ses-busy' for update");
-      const [inside, outside] = [put('flagged', { participation: 'absent' }, { session: 'ses-busy' }), put('newcomer', {}, { session: 'ses-busy' })];
       expect((await put('flagged', {}, { session: 'ses-2' })).status).toBe(200);
+      const [inside, outside] = [put('flagged', { participation: 'absent' }, { session: 'ses-busy' }), put('newcomer', {}, { session: 'ses-busy' })];
       await until('two wait', async () => {
         const locked: unknown[] = await trial.database.dataSource.query("select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
         return locked.length === 2;
