@@ -86,15 +86,17 @@ export function newPasswords(): NatsPasswords {
 }
 
 /** nats-server speaks first: `INFO {...}`. */
-export function greets(port: number): Promise<boolean> {
+export function greets(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect({ port, host: '127.0.0.1', timeout: 1_000 });
+    const socket = connect({ port, host, timeout: 1_000 });
     const end = (greeted: boolean) => {
       socket.destroy();
       resolve(greeted);
     };
     socket.once('data', (chunk) => end(chunk.toString().startsWith('INFO ')));
     socket.once('error', () => end(false));
+    // A proxy accepts before the server behind it listens, and closes without an error.
+    socket.once('close', () => end(false));
     socket.once('timeout', () => end(false));
   });
 }
