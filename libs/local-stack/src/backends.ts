@@ -17,9 +17,9 @@ const backends: Record<StackMode, Backends> = {
     janus: async (options) => (await import('./janus.js')).startLocalJanus(options),
   },
   containers: {
-    postgres: async (options) => (await import('./containers.js')).startPostgresContainer(options),
-    nats: async (options) => (await import('./containers.js')).startNatsContainer(options),
-    janus: async (options) => (await import('./containers.js')).startJanusContainer(options),
+    postgres: async (options) => (await import('./containers/postgres.js')).startPostgresContainer(options),
+    nats: async (options) => (await import('./containers/nats.js')).startNatsContainer(options),
+    janus: async (options) => (await import('./containers/janus.js')).startJanusContainer(options),
   },
   external: {
     postgres: async () => (await import('./external.js')).useExternalPostgres(),

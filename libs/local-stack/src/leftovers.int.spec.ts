@@ -1,12 +1,15 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
 import { until } from '@rcp/testing';
+import { dockerAnswers } from './containers/engine.js';
+import { imagesAreThere } from './containers/images.js';
 import { workspaceRoot } from './workspace.js';
 
-/** A program that starts one backend of its own and says where it is, in Node without any compilation. */
-const program = `
+/** What a program of local-stack's begins with, in Node without any compilation. */
+const beginning = `
   import { registerHooks } from 'node:module';
   import { transformSync } from '@swc/core';
   import { readFileSync } from 'node:fs';
@@ -23,15 +26,42 @@ const program = `
       return { format: 'module', source: code, shortCircuit: true };
     },
   });
-  const { Daemon } = await import(new URL('local-stack/src/daemon.ts', libs).href);
-  const { privateDir } = await import(new URL('local-stack/src/private-dir.ts', libs).href);
+  const stack = (file) => import(new URL('local-stack/src/' + file, libs).href);
+  const { privateDir } = await stack('private-dir.ts');
   const dir = await privateDir(undefined, 'leftover');
-  const daemon = new Daemon({ name: 'sleeper', command: 'sleep', args: ['600'], logFile: dir.path + '/log', ready: async () => true });
-  await daemon.start();
-  console.log(JSON.stringify({ pid: daemon.pid, dir: dir.path }));
   process.stdin.resume();
   process.stdin.on('data', () => process.exit(0));
 `;
+
+/** Starts one backend of its own and says where it is. */
+const withDaemon = `${beginning}
+  const { Daemon } = await stack('daemon.ts');
+  const daemon = new Daemon({ name: 'sleeper', command: 'sleep', args: ['600'], logFile: dir.path + '/log', ready: async () => true });
+  await daemon.start();
+  console.log(JSON.stringify({ pid: daemon.pid, dir: dir.path }));
+`;
+
+/** The same in a container. */
+const withContainer = `${beginning}
+  const { PrivateContainer, startContainer } = await stack('containers/container.ts');
+  const { images } = await stack('containers/images.ts');
+  const container = new PrivateContainer(images.nats);
+  await startContainer('NATS', container, dir, async () => true);
+  console.log(JSON.stringify({ id: container.id, dir: dir.path }));
+`;
+
+type End = 'SIGKILL' | 'SIGINT' | 'exit';
+
+/** Runs a program until it says where its backend is, and ends it. */
+async function ended<Place>(program: string, end: End, meanwhile: (place: Place) => unknown): Promise<Place> {
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: workspaceRoot(), stdio: ['pipe', 'pipe', 'inherit'] });
+  const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
+  const place = JSON.parse(line) as Place;
+  await meanwhile(place);
+  if (end === 'exit') parent.stdin.write('x');
+  else parent.kill(end);
+  return place;
+}
 
 const alive = (pid: number) => {
   try {
@@ -41,15 +71,22 @@ const alive = (pid: number) => {
   }
 };
 
+const contained = (id: string) => promisify(execFile)('docker', ['container', 'inspect', id]).then(() => true, () => false);
+
 describe('what a process started', () => {
-  it.each(['SIGKILL', 'SIGINT', 'exit'] as const)('is gone soon after the process ends by %s, with its temporary directory', async (end) => {
-    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], { cwd: workspaceRoot(), stdio: ['pipe', 'pipe', 'inherit'] });
-    const [line] = (await once(createInterface(parent.stdout), 'line')) as [string];
-    const { pid, dir } = JSON.parse(line) as { pid: number; dir: string };
-    expect(alive(pid)).toBe(true);
-    if (end === 'exit') parent.stdin.write('x');
-    else parent.kill(end);
+  it.each<End>(['SIGKILL', 'SIGINT', 'exit'])('is gone soon after the process ends by %s, with its temporary directory', async (end) => {
+    const { pid, dir } = await ended<{ pid: number; dir: string }>(withDaemon, end, (place) => expect(alive(place.pid)).toBe(true));
     await until('the child has ended', () => !alive(pid));
+    await until('its directory is gone', () => !existsSync(dir));
+  });
+});
+
+const withDocker = (await dockerAnswers()) && (await imagesAreThere()) ? describe : describe.skip;
+
+withDocker('a container a process started', () => {
+  it.each<End>(['SIGKILL', 'exit'])('is gone soon after the process ends by %s, with its temporary directory', async (end) => {
+    const { id, dir } = await ended<{ id: string; dir: string }>(withContainer, end, async (place) => expect(await contained(place.id)).toBe(true));
+    await until('the container is gone', async () => !(await contained(id)), { timeoutMs: 20_000 });
     await until('its directory is gone', () => !existsSync(dir));
   });
 });

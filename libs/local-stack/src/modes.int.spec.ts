@@ -1,9 +1,19 @@
-import { dockerAnswers, imagesAreThere, startJanusContainer, startNatsContainer, startPostgresContainer } from './containers.js';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PrivateContainer, startContainer } from './containers/container.js';
+import { dockerAnswers } from './containers/engine.js';
+import { images, imagesAreThere } from './containers/images.js';
+import { startJanusContainer } from './containers/janus.js';
+import { startNatsContainer } from './containers/nats.js';
+import { startPostgresContainer } from './containers/postgres.js';
 import { currentMode } from './env.js';
 import { useExternalJanus, useExternalNats, useExternalPostgres } from './external.js';
 import { janusAnswers, startLocalJanus } from './janus.js';
 import { greets, startLocalNats } from './nats.js';
 import { answers, startLocalPostgres } from './postgres.js';
+import { privateDir } from './private-dir.js';
 
 describe('the mode', () => {
   it('is local unless RCP_STACK says otherwise, and nothing we do not know', () => {
@@ -56,5 +66,34 @@ withDocker('backends in containers', () => {
     expect(await janusAnswers(janus.wsUrl, janus.apiSecret)).toBe(true);
     await Promise.all([postgres.stop(), nats.stop(), janus.stop()]);
     await expect(answers(ownerUrl)).rejects.toThrow();
+  }, 240_000);
+
+  it('keep what is in a given directory over stop and start, and leave it ours to delete', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'rcp-kept-'));
+    const first = await startPostgresContainer({ dataDir: join(dir, 'postgres') });
+    const { runtimeUrl } = await first.createDatabase('kept');
+    await first.stop();
+    const again = await startPostgresContainer({ dataDir: join(dir, 'postgres') });
+    expect(await answers(runtimeUrl.replace(/:\d+\//, `:${new URL(again.adminUrl).port}/`))).toBe(true);
+    await again.stop();
+    const nats = await startNatsContainer({ storeDir: join(dir, 'nats') });
+    await nats.stop();
+    await rm(dir, { recursive: true });
+  }, 240_000);
+
+  it('answer on the loopback interface and on no other', async () => {
+    const nats = await startNatsContainer();
+    const port = Number(new URL(nats.url).port);
+    const others = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).filter(({ family, internal }) => family === 'IPv4' && !internal);
+    expect(await greets(port)).toBe(true);
+    for (const { address } of others) expect([address, await greets(port, address)]).toEqual([address, false]);
+    await nats.stop();
+  }, 240_000);
+
+  it('say what they printed when they do not start, and leave nothing', async () => {
+    const dir = await privateDir(undefined, 'unstartable');
+    const container = new PrivateContainer(images.nats).withCommand(['-c', '/nowhere.conf']);
+    await expect(startContainer('NATS', container, dir, () => Promise.resolve(false))).rejects.toThrow(/^NATS did not start in its container \(exit code 1\)\.\n.*nowhere\.conf/s);
+    expect(existsSync(dir.path)).toBe(false);
   }, 240_000);
 });

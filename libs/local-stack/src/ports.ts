@@ -1,3 +1,5 @@
+import { randomInt } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';
 
 const host = '127.0.0.1';
@@ -29,6 +31,24 @@ export async function choosePort(asked: number | undefined, what: string): Promi
   if (asked === undefined || asked === 0) return freePort();
   await assertPortFree(asked, what);
   return asked;
+}
+
+/** `from-to`: as many UDP ports in a row that were free a moment ago. */
+export async function freeUdpPorts(count: number): Promise<string> {
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const from = randomInt(20_000, 30_000 - count);
+    const free = await Promise.all(Array.from({ length: count }, (_nothing, index) => udpPortIsFree(from + index)));
+    if (free.every(Boolean)) return `${from}-${from + count - 1}`;
+  }
+  throw new Error(`No ${count} free UDP ports in a row between 20000 and 30000.`);
+}
+
+function udpPortIsFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    socket.once('error', () => socket.close(() => resolve(false)));
+    socket.bind({ port, exclusive: true }, () => socket.close(() => resolve(true)));
+  });
 }
 
 function tryPort(port: number): Promise<number | undefined> {
