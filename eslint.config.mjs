@@ -90,7 +90,7 @@ export default tseslint.config(
   {
     files: [`${services}/domain/**/*.ts`],
     rules: {
-      // Calendar arithmetic is a pure library's business: no I/O, no clock, no zone of the host in these three.
+      // Calendar arithmetic is a library's business: no I/O and no clock in these three.
       'walls/imports': deny(only('(?:\\./(?!.*\\.\\.)|@rcp/contracts$|rrule-temporal$|temporal-polyfill$|@socialgouv/jours-feries$)', 'domain/ knows itself, @rcp/contracts and the calendar libraries, nothing else.')),
       'no-restricted-syntax': syntax(...environment, ...outsideWorld),
       'no-restricted-globals': ['error', ...worldGlobals.map((name) => ({ name, message: 'domain/ sees nothing but its arguments.' }))],

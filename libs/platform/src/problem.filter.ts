@@ -20,9 +20,22 @@ function statusOf(error: unknown): number | undefined {
   return error instanceof SyntaxError ? 400 : undefined;
 }
 
+/** Waited too long (57014, 55P03), deadlocked (40P01), too many connections (53…), the server going or gone (57P…, 08…): PostgreSQL's class or code. */
+const awayState = /^(?:57014|55P03|40001|40P01|53\d{3}|57P\d{2}|08\d{3}|ECONN(?:REFUSED|RESET)|EPIPE|ETIMEDOUT)$/;
+/** The pool and the driver say it in words. */
+const awayWords = /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error/;
+
+/** The database is away or overloaded, for the moment: the caller may come back. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = 'code' in error ? error.code : undefined;
+  return (typeof code === 'string' && awayState.test(code)) || awayWords.test(error.message);
+}
+
 /** Whatever was thrown, as one of our named errors; undefined when it is nobody's fault but ours. */
 export function asDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
+  if (isDatabaseAway(error)) return new DomainError('unavailable');
   if (error instanceof ZodError) return new DomainError('validation', faultsOf(error));
   const code = byStatus[statusOf(error) ?? 500];
   return code === undefined ? undefined : new DomainError(code);
@@ -58,6 +71,7 @@ export class ProblemFilter implements ExceptionFilter {
     const reply = host.switchToHttp().getResponse<FastifyReply>();
     const known = asDomainError(error);
     if (known === undefined) this.logger.error('unexpected error', error instanceof Error ? error : {});
+    else if (isDatabaseAway(error)) this.logger.warn('the database did not answer in time', error instanceof Error ? error : {});
     sendProblem(request, reply, known ?? new DomainError('internal'), this.publicUrl);
   }
 }
