@@ -4,6 +4,7 @@ import { MessagingModule } from '@rcp/messaging';
 import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner } from '@rcp/platform';
 import { DccAuthGuard } from './dcc-auth.guard.js';
 import { DccClients } from './dcc-clients.js';
+import { DocsController } from './docs.controller.js';
 import { ENV, type SchedulingEnv } from './env.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { IdempotencyStore } from './idempotency.store.js';
@@ -50,7 +51,7 @@ export class AppModule {
         }),
       ],
       controllers: [
-        RcpsController, RcpSessionsController, SeriesController, SessionsController, RegistrationsController, LaunchController, ReportsController, UpdatesController,
+        RcpsController, RcpSessionsController, SeriesController, SessionsController, RegistrationsController, LaunchController, ReportsController, UpdatesController, DocsController,
         LobbyConsumer, MailConsumer, PrescriberQuery,
       ],
       providers: [

@@ -23,7 +23,7 @@ export interface Origin {
 type Prefix = { prefix: string; upstream: string; websocket: boolean };
 
 /**
- * One origin in front of everything, as the ingress does in production: `/api/dcc/v1` → scheduling, `/api/public` and
+ * One origin in front of everything, as the ingress does in production: `/api/dcc/v1`, `/openapi.json` and `/problems` → scheduling, `/api/public` and
  * `/ws/lobby` → lobby, `/ws/media` → media-gateway, everything else the web client with its security headers.
  */
 export async function startOrigin(options: OriginOptions): Promise<Origin> {
@@ -32,6 +32,8 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
   const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1024 * 1024 });
   const prefixes: Prefix[] = [
     { prefix: '/api/dcc/v1', upstream: options.scheduling, websocket: false },
+    { prefix: '/openapi.json', upstream: options.scheduling, websocket: false },
+    { prefix: '/problems', upstream: options.scheduling, websocket: false },
     { prefix: '/api/public', upstream: options.lobby, websocket: false },
     { prefix: '/ws/lobby', upstream: options.lobby, websocket: true },
     { prefix: '/ws/media', upstream: options.mediaGateway, websocket: true },
