@@ -65,11 +65,12 @@ export class Person {
     });
   }
 
-  /** Waits until pictures and sound are both still arriving: more of each than now. */
+  /** Waits until pictures and sound are both still arriving: more of each than now. Somebody who leaves takes their figures along. */
   async seesAndHears(): Promise<void> {
-    const before = await this.received();
+    let before = await this.received();
     await until(`${this.name} sees and hears`, async () => {
       const now = await this.received();
+      if (now.framesDecoded < before.framesDecoded || now.audioEnergy < before.audioEnergy) before = now;
       return now.framesDecoded > before.framesDecoded + 10 && now.audioEnergy > before.audioEnergy;
     }, { timeoutMs: 30_000 });
   }
