@@ -85,6 +85,15 @@ describe('the invitation of a prescriber', () => {
     expect(mail.text).not.toMatch(/Secrétariat/);
   });
 
+  it('holds the plain link, and the hour of its own, where the RCP wants no personal links', async () => {
+    const contact = contactOf('reg-plain', 'sans.lien.personnel@example.org');
+    scheduling.answers.set('reg-plain', { ...contact, rcp: { ...contact.rcp, policies: { openBeforeMin: 30, personalLinks: false } } });
+    await scheduling.tell(registered('reg-plain'));
+    const mail = await oneMailTo('sans.lien.personnel@example.org');
+    expect(/https:\/\/\S+/.exec(mail.text ?? '')?.[0]).toBe('https://rcp.example.org/accesrcp/4vJ9nQwX2mZpL8sT6rKdYc');
+    expect(mail.text).toContain('ouverture possible à partir de 15:30');
+  });
+
   it('holds a link that our public key vouches for, for this registration at this revision', async () => {
     const mail = await oneMailTo('e.martin@example.org');
     const link = /https:\/\/\S+/.exec(mail.text ?? '')?.[0] ?? '';

@@ -19,7 +19,7 @@ export class Letters {
   /** R61, R64–R67. */
   async invitation(job: MailJob, contact: Contact): Promise<Letter> {
     const sending: Sending = {
-      link: await this.personalLink(job, contact.rcp.linkCode),
+      link: await this.linkFor(job, contact.rcp),
       supportEmail: this.env.SUPPORT_EMAIL, mailFrom: this.env.MAIL_FROM, environment: this.env.ENVIRONMENT,
     };
     return {
@@ -33,8 +33,10 @@ export class Letters {
   }
 
   /** Always the same for a registration at one revision: no time is in it, and Ed25519 is deterministic. The token stays in the fragment. */
-  private async personalLink(job: MailJob, linkCode: string): Promise<string> {
+  private async linkFor(job: MailJob, { linkCode, policies }: Contact['rcp']): Promise<string> {
+    const link = `${this.env.PUBLIC_URL}/accesrcp/${linkCode}`;
+    if (policies?.personalLinks === false) return link;
     const claims: PersonalClaims = { iss: 'notifications', aud: 'lobby', sub: job.registrationId, revision: job.revision, sessionId: job.sessionId };
-    return `${this.env.PUBLIC_URL}/accesrcp/${linkCode}#p=${await this.signer.sign(claims)}`;
+    return `${link}#p=${await this.signer.sign(claims)}`;
   }
 }

@@ -17,6 +17,7 @@ export class PrescriberQuery {
     const session = await this.sessions.get(registration.sessionId);
     const rcp = await this.rcps.get(session.rcpId);
     const { civility, familyName, givenName } = rcp.coordinator;
+    const { openBeforeMin, personalLinks } = rcp.policies;
     return {
       found: true, registrationId, revision: registration.revision, status: registration.status, participation: registration.participation,
       prescriber: registration.prescriber,
@@ -25,6 +26,7 @@ export class PrescriberQuery {
       },
       rcp: {
         id: rcp.id, name: rcp.name, shortName: rcp.shortName, coordinator: { ...(civility === undefined ? {} : { civility }), familyName, givenName }, secretariat: rcp.secretariat, timeZone: rcp.timeZone, linkCode: rcp.linkCode,
+        policies: { openBeforeMin, personalLinks },
       },
     };
   }

@@ -34,6 +34,8 @@ export const prescriberQuery = {
         id: dccId, name: z.string(), shortName: z.string(), coordinator, secretariat, timeZone,
         /** The code of the RCP's link: `${PUBLIC_URL}/accesrcp/${linkCode}`. */
         linkCode: z.string(),
+        /** What a mail must know of the RCP's policies; absent: the usual ones. */
+        policies: z.object({ openBeforeMin: z.int(), personalLinks: z.boolean() }).optional(),
       }),
     }),
   ]),

@@ -65,6 +65,10 @@ describe('an invitation', () => {
     expect(view).toMatchObject({ date: 'mercredi 10 mai 2023 de 18:00 à 19:30', zone: 'heure de La Réunion', opening: '17:00' });
   });
 
+  it('opens when the RCP says', () => {
+    expect(invitationView(withRcp({ policies: { openBeforeMin: 15, personalLinks: true } }), sending).opening).toBe('15:45');
+  });
+
   it('has the RCP and the date in its subject, and says RCP once', () => {
     expect(invitationSubject(contact, sending)).toBe('Webconférence RCP Sein-Gynéco – 10/05/2023 : votre lien de connexion');
     expect(invitationSubject(withRcp({ shortName: 'RCP Sein' }), sending)).toBe('Webconférence RCP Sein – 10/05/2023 : votre lien de connexion');

@@ -6,8 +6,8 @@ import type { MailJob } from './mails.js';
 /** The prescriber of a registration that exists. */
 export type Contact = Extract<PrescriberAnswer, { found: true }>;
 
-/** People may ask to join from an hour before the session (R68). */
-const openBeforeMs = 60 * 60_000;
+/** People may ask to join from an hour before the session unless the RCP says otherwise (R68). */
+const usualOpenBeforeMin = 60;
 
 /**
  * Whether the mail still says what is true: the registration final, « en webconférence », at the same revision and session;
@@ -39,7 +39,7 @@ export interface InvitationView {
 
 /** Where the mail comes from and leads to. */
 export interface Sending {
-  /** Personal link of this registration. */
+  /** Personal link of this registration, or the RCP's own where it wants no personal ones. */
   readonly link: string;
   readonly supportEmail: string;
   readonly mailFrom: string;
@@ -49,7 +49,7 @@ export interface Sending {
 
 /** The invitation: the procedure, the link and the test advice (R61, R65). */
 export function invitationView({ prescriber, rcp, session }: Contact, sending: Sending): InvitationView {
-  const opening = new Date(Date.parse(session.startsAt) - openBeforeMs).toISOString();
+  const opening = new Date(Date.parse(session.startsAt) - (rcp.policies?.openBeforeMin ?? usualOpenBeforeMin) * 60_000).toISOString();
   return {
     prescriber: personLabel(prescriber),
     rcp: rcp.name,
