@@ -73,6 +73,35 @@ describe('the door of an RCP', () => {
     expect(await forged.closed()).toBe(4401);
   });
 
+  it.each([
+    { when: 'just before', order: ['asks', 'rotates'], code: 'G'.repeat(22) }, { when: 'just after', order: ['rotates', 'asks'], code: 'H'.repeat(22) },
+  ] as const)('with a new link: who asks $when the change is not at the door', async ({ order, code }) => {
+    const meeting = await door.planned([]);
+    const asker = door.browser(meeting.code);
+    await asker.identify('MARTIN');
+    await asker.connect();
+    const lock = door.db.dataSource.createQueryRunner();
+    await lock.startTransaction();
+    await lock.query('select from session where id = $1 for update', [meeting.sessionId]);
+    const turns = {
+      asks: () => asker.say({ type: 'join.request' }),
+      rotates: () => door.scheduling.tell(rcpLinkRotated, meeting.rcpId, 2, { rcpId: meeting.rcpId, linkHash: linkHashOf(code), reason: 'leak' }),
+    };
+    for (const [index, turn] of order.entries()) {
+      await turns[turn]();
+      await until(`${index + 1} of the two wait for the session`, async () => {
+        const waiting: unknown[] = await lock.query(`select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`);
+        return waiting.length === index + 1;
+      });
+    }
+    await lock.rollbackTransaction();
+    await lock.release();
+    expect(await asker.closed()).toBe(4401);
+    const atTheDoor: unknown[] = await door.db.dataSource.query(`select from join_request where session_id = $1 and state in ('held', 'waiting')`, [meeting.sessionId]);
+    expect(atTheDoor).toEqual([]);
+    await door.scheduling.tell(rcpArchived, meeting.rcpId, 3, { rcpId: meeting.rcpId });
+  });
+
   it('with a new link: who is inside comes back after a lost connection, until put out', async () => {
     const meeting = await door.planned(['hote']);
     const organiser = await door.host(meeting);
