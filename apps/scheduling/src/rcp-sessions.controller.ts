@@ -1,14 +1,15 @@
 import { Controller, Get, Inject, Res, UseGuards } from '@nestjs/common';
-import { dccId, DomainError, type SessionAnswer, type SessionList, sessionsQuery } from '@rcp/contracts';
+import { dccId, type SessionAnswer, type SessionList, sessionsQuery } from '@rcp/contracts';
 import { CLOCK, type Clock, PathParam, QueryParams } from '@rcp/platform';
 import type { FastifyReply } from 'fastify';
 import type { z } from 'zod';
 import { Caller, DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
 import type { DccCaller } from './dcc-clients.js';
 import { etagOf } from './domain/incoming.js';
+import { cursorOf, positionOf } from './list-position.js';
 import { RcpsStore } from './rcps.store.js';
 import { SessionAnswers } from './session-answers.js';
-import { type SessionPosition, SessionReadingStore } from './session-reading.store.js';
+import { SessionReadingStore } from './session-reading.store.js';
 
 /** The sessions of an RCP, of whatever rhythm (R79, R80). */
 @Controller('api/dcc/v1/rcps/:rcpId')
@@ -45,14 +46,4 @@ export class RcpSessionsController {
     void reply.header('etag', etagOf('session', session));
     return this.answers.of(session, rcp);
   }
-}
-
-const cursorOf = ({ at, id }: SessionPosition) => Buffer.from(`${at.getTime()}.${id}`).toString('base64url');
-
-/** Throws validation for a cursor that is none. */
-function positionOf(cursor: string): SessionPosition {
-  const [, time, id] = /^(-?\d{1,15})\.(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  const at = new Date(Number(time));
-  if (id === undefined || Number.isNaN(at.getTime())) throw new DomainError('validation', [{ pointer: '/cursor', code: 'unknown-cursor' }]);
-  return { at, id };
 }

@@ -6,15 +6,10 @@ import type { Incoming } from './domain/incoming.js';
 import { archive, assertOwn, putRcp, type Rcp, replaceOrganisers, rotateLink } from './domain/rcp.js';
 import { endWithRcp } from './domain/series.js';
 import { cancelWithRcp } from './domain/session.js';
+import type { ListPosition } from './list-position.js';
 import { type Changed, PlanningStore } from './planning.store.js';
 import { newLink } from './rcp-link.js';
 import { rcps, series, sessions } from './tables.store.js';
-
-/** Where a page of the list of RCPs begins: after the RCP `id` that changed at `at`. */
-export interface RcpPosition {
-  readonly at: Date;
-  readonly id: string;
-}
 
 @Injectable()
 export class RcpsStore {
@@ -54,7 +49,7 @@ export class RcpsStore {
   }
 
   /** In the order of their last change, `limit` at most. */
-  list(networks: readonly string[], from: { since?: Date | undefined; after?: RcpPosition | undefined }, limit: number): Promise<Rcp[]> {
+  list(networks: readonly string[], from: { since?: Date | undefined; after?: ListPosition | undefined }, limit: number): Promise<Rcp[]> {
     const { since, after } = from;
     const updatedAt = after === undefined
       ? { updatedAt: MoreThanOrEqual(since ?? new Date(0)) }

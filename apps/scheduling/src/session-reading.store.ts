@@ -5,19 +5,15 @@ import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import type { Rcp } from './domain/rcp.js';
 import type { Session } from './domain/session.js';
 import { nextSession } from './domain/session-day.js';
+import type { ListPosition } from './list-position.js';
 import { sessions } from './tables.store.js';
-
-/** Where a page of a list of sessions begins: after the session `id` that starts at `at`. */
-export interface SessionPosition {
-  readonly at: Date;
-  readonly id: string;
-}
 
 export interface SessionFilter {
   readonly from: Date;
   readonly to: Date | undefined;
   readonly state: SessionState | undefined;
-  readonly after: SessionPosition | undefined;
+  /** Where the page begins: after the session that starts then. */
+  readonly after: ListPosition | undefined;
   readonly limit: number;
 }
 
@@ -48,7 +44,10 @@ export class SessionReadingStore {
   async next({ id, policies }: Rcp): Promise<Session | undefined> {
     const now = this.clock.now();
     const ended = new Date(now.getTime() - policies.graceAfterMin * 60_000);
-    const found = await this.db.find(sessions, { where: [{ rcpId: id, state: 'open' }, { rcpId: id, state: 'planned', endsAt: MoreThan(ended) }], order: { startsAt: 'ASC' }, take: 10 });
+    // 'open' comes before 'planned': however many are planned before it, the open one is found.
+    const found = await this.db.find(sessions, {
+      where: [{ rcpId: id, state: 'open' }, { rcpId: id, state: 'planned', endsAt: MoreThan(ended) }], order: { state: 'ASC', startsAt: 'ASC', id: 'ASC' }, take: 1,
+    });
     return nextSession(found, now, policies.graceAfterMin);
   }
 

@@ -1,10 +1,5 @@
-import { agendaAnswer, type PutSession, sessionAnswer, sessionClosed, sessionList, sessionNotHeld, sessionOpened, updateList } from '@rcp/contracts';
-import type { Nats } from '@rcp/local-stack';
-import { natsConnectOptions } from '@rcp/messaging';
-import { testNats, until } from '@rcp/testing';
-import { jetstream } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
-import { randomUUID } from 'node:crypto';
+import { agendaAnswer, type PutSession, sessionAnswer, sessionList, updateList } from '@rcp/contracts';
+import { until } from '@rcp/testing';
 import { aRcp, aRegistration, aSession } from './trial-dcc.js';
 import { refused } from './trial-refusal.js';
 import { startTrial, type Trial } from './trial-service.js';
@@ -12,16 +7,12 @@ import { startTrial, type Trial } from './trial-service.js';
 const on = (day: string, from: string, to: string, more: Partial<PutSession> = {}): Partial<PutSession> => ({ startsAt: `2026-12-${day}T${from}:00+01:00`, endsAt: `2026-12-${day}T${to}:00+01:00`, ...more });
 
 describe('sessions over the DCC API', () => {
-  let nats: Nats, trial: Trial;
+  let trial: Trial;
   beforeAll(async () => {
-    nats = await testNats();
-    trial = await startTrial({ nats: { servers: nats.url, ...nats.userOf('scheduling') } });
+    trial = await startTrial();
     await trial.call('PUT', '/rcps/rcp-1', { ...aRcp, name: 'RCP de DEMO - DEMO (CH Demonstration3)' });
   });
-  afterAll(async () => {
-    await trial?.stop();
-    await nats?.stop();
-  });
+  afterAll(() => trial?.stop());
 
   const put = (id: string, changes: Partial<PutSession> = {}, headers: Record<string, string> = {}) => trial.call('PUT', `/sessions/${id}`, aSession('rcp-1', changes), headers);
   const patch = (id: string, body: unknown, headers: Record<string, string> = {}) => trial.call('PATCH', `/sessions/${id}`, body, headers);
@@ -131,46 +122,40 @@ describe('sessions over the DCC API', () => {
     for (const query of ['state=other', 'from=yesterday', 'cursor=abcd', 'limit=x']) expect([query, refused(await trial.call('GET', `/rcps/rcp-2/sessions?${query}`)).status]).toEqual([query, 422]);
   });
 
-  describe('on the day', () => {
-    const tell = async (type: string, data: object, aggregateversion: number) => {
-      const nc = await connect(natsConnectOptions('lobby', { servers: nats.url, ...nats.userOf('lobby') }));
-      const id = randomUUID();
-      await jetstream(nc).publish(type, JSON.stringify({
-        specversion: '1.0', id, source: '/rcp/lobby', type, subject: 'day-1', time: '2026-12-01T08:00:00.000Z', datacontenttype: 'application/json', aggregateversion,
-        data: { sessionId: 'day-1', rcpId: 'rcp-3', ...data },
-      }), { msgID: id });
-      await nc.close();
-    };
-    const stateIs = (id: string, state: string) => until(`${id} is ${state}`, async () => ((await trial.call('GET', `/sessions/${id}`)).body?.['state'] === state ? true : undefined));
+  it('are not listed from a place nobody was told', async () => {
+    for (const text of ['0.a\0b', '-999999999999999.s-1', '0.', '.s-1', '9999999999999999.s-1']) {
+      for (const list of ['/rcps/rcp-1/sessions', '/rcps']) {
+        expect([text, refused(await trial.call('GET', `${list}?cursor=${Buffer.from(text).toString('base64url')}`))]).toMatchObject([text, { status: 422, errors: [{ pointer: '/cursor', code: 'unknown-cursor' }] }]);
+      }
+    }
+  });
 
-    it('is the next one while it is open, can only be put off, and gives its place when it is closed (R12, R72)', async () => {
-      await trial.call('PUT', '/rcps/rcp-3', aRcp);
-      await trial.call('PUT', '/sessions/day-1', aSession('rcp-3', on('01', '07:00', '08:00', { webconfActive: true })));
-      expect(refused(await trial.call('GET', '/sessions/day-1'))).toMatchObject({ status: 404 });
-      await trial.call('PUT', '/sessions/day-1', aSession('rcp-3', on('01', '08:30', '09:30')));
-      await trial.call('PUT', '/sessions/day-2', aSession('rcp-3', on('08', '08:30', '09:30')));
-      await tell(sessionOpened.type, { openedAt: '2026-12-01T07:25:00.000Z' }, 2);
-      await stateIs('day-1', 'open');
-      const change = { 'if-match': '*' };
-      for (const body of [{ webconfActive: false }, { endsAt: '2026-12-01T09:10:00+01:00' }]) expect(refused(await patch('day-1', body, change))).toMatchObject({ status: 409, code: 'session-open' });
-      expect(refused(await trial.call('POST', '/sessions/day-1/cancellation', { reasonCode: 'other' }))).toMatchObject({ code: 'session-open' });
-      expect(refused(await trial.call('DELETE', '/rcps/rcp-3'))).toMatchObject({ code: 'session-open' });
-      expect((await patch('day-1', { endsAt: '2026-12-01T10:00:00+01:00' }, change)).status).toBe(200);
-      const next = await trial.call('GET', '/rcps/rcp-3/next-session');
-      expect(next.body).toMatchObject({ id: 'day-1', stateLabel: 'Ouverte', openedAt: '2026-12-01T07:25:00.000Z' });
-      await tell(sessionClosed.type, { closedAt: '2026-12-01T09:05:00.000Z', reason: 'by-host' }, 4);
-      await stateIs('day-1', 'closed');
-      expect((await trial.call('GET', '/rcps/rcp-3/next-session')).body).toMatchObject({ id: 'day-2' });
-      await tell(sessionNotHeld.type, {}, 3);
-      await tell(sessionOpened.type, { openedAt: '2026-12-01T07:25:00.000Z' }, 2);
-      expect(await newsOf('day-1', 'SessionClosed')).toEqual(['SessionPlanned', 'SessionOpened', 'SessionRescheduled', 'SessionClosed']);
-      expect((await trial.call('GET', '/sessions/day-1')).body).toMatchObject({ state: 'closed', stateLabel: 'Terminée', closedAt: '2026-12-01T09:05:00.000Z' });
-    });
+  it('have their webconference at one hour alone, also when it is switched on or put off', async () => {
+    await put('alone', on('10', '09:00', '10:00'));
+    await put('beside', on('10', '09:30', '10:30', { webconfActive: false }));
+    await put('before', on('10', '08:00', '09:00'));
+    const change = { 'if-match': '*' };
+    for (const [id, body] of [['beside', { webconfActive: true }], ['before', { endsAt: '2026-12-10T09:15:00+01:00' }]] as const) {
+      const answer = await patch(id, body, change);
+      expect(refused(answer)).toMatchObject({ status: 409, code: 'session-overlap' });
+      expect(answer.body).toMatchObject({ overlapsWith: 'alone' });
+    }
+    await patch('alone', { webconfActive: false }, change);
+    expect((await patch('beside', { webconfActive: true }, change)).body).toMatchObject({ webconfActive: true, version: 2 });
+  });
 
-    it('answers 204 when nothing is planned', async () => {
-      await trial.call('PUT', '/rcps/rcp-4', aRcp);
-      const none = await trial.call('GET', '/rcps/rcp-4/next-session');
-      expect([none.status, none.text]).toEqual([204, '']);
-    });
+  it('of another network are neither read nor changed', async () => {
+    await trial.call('PUT', '/rcps/theirs', aRcp);
+    await trial.call('PUT', '/sessions/theirs-1', aSession('theirs'));
+    await trial.database.dataSource.query("update rcp set network_id = 'OTHER' where id = 'theirs'");
+    const change = { 'if-match': '*' };
+    const answers = [
+      await trial.call('GET', '/sessions/theirs-1'), await patch('theirs-1', { webconfActive: false }, change), await put('theirs-1', {}, change),
+      await trial.call('PUT', '/sessions/theirs-2', aSession('theirs')), await trial.call('POST', '/sessions/theirs-1/cancellation', { reasonCode: 'other' }),
+      await trial.call('GET', '/sessions/theirs-1/agenda'), await trial.call('PUT', '/sessions/theirs-1/agenda', { registrationIds: [] }),
+      await trial.call('GET', '/rcps/theirs/sessions'), await trial.call('GET', '/rcps/theirs/next-session'),
+    ];
+    for (const answer of answers) expect(refused(answer)).toMatchObject({ status: 403, code: 'forbidden' });
+    expect(await typesAbout('theirs-1')).toEqual(['planned 1']);
   });
 });

@@ -1,13 +1,14 @@
 import { Controller, Get, Inject, UseGuards } from '@nestjs/common';
-import { DomainError, type RcpList, rcpsQuery, type UpdateList, updatesQuery } from '@rcp/contracts';
+import { type RcpList, rcpsQuery, type UpdateList, updatesQuery } from '@rcp/contracts';
 import { QueryParams } from '@rcp/platform';
 import type { z } from 'zod';
 import { Caller, DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
 import type { DccCaller } from './dcc-clients.js';
 import { ENV, type SchedulingEnv } from './env.js';
+import { cursorOf, positionOf } from './list-position.js';
 import { NewsStore } from './news.store.js';
 import { rcpAnswerOf } from './rcp-answer.js';
-import { type RcpPosition, RcpsStore } from './rcps.store.js';
+import { RcpsStore } from './rcps.store.js';
 
 /** What a DCC reads to keep its own copy: its RCPs, and what happened since. */
 @Controller('api/dcc/v1')
@@ -32,13 +33,4 @@ export class UpdatesController {
   listUpdates(@Caller() { networks }: DccCaller, @QueryParams(updatesQuery) { after, limit }: z.infer<typeof updatesQuery>): Promise<UpdateList> {
     return this.news.since(networks, after, limit);
   }
-}
-
-const cursorOf = ({ at, id }: RcpPosition) => Buffer.from(`${at.getTime()}.${id}`).toString('base64url');
-
-/** Throws validation for a cursor that is none. */
-function positionOf(cursor: string): RcpPosition {
-  const [, time, id] = /^(\d{1,15})\.(.{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  if (time === undefined || id === undefined) throw new DomainError('validation', [{ pointer: '/cursor', code: 'unknown-cursor' }]);
-  return { at: new Date(Number(time)), id };
 }

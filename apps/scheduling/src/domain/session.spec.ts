@@ -80,6 +80,18 @@ describe('a session', () => {
     expect(refusal(() => patch(first, { endsAt: at(70).toISOString() }, tagged(first)))?.faults[0]).toEqual({ pointer: '/endsAt', code: 'session-length' });
   });
 
+  it('past its end stays where it was, but its place is put right and it is switched', () => {
+    for (const state of ['planned', 'open'] as const) {
+      const before = inState(state);
+      const late = { ...tagged(before), now: at(130) };
+      expect(patch(before, { place: 'Salle B' }, late)).toMatchObject({ state: { place: 'Salle B', version: 6 }, facts: [] });
+      expect(refusal(() => patch(before, { endsAt: at(125).toISOString() }, late))?.faults[0]).toEqual({ pointer: '/endsAt', code: 'in-the-past' });
+      expect(told(patch(before, { endsAt: at(140).toISOString() }, late))).toEqual(['SessionRescheduled 6']);
+    }
+    const before = inState('planned');
+    expect(told(patch(before, { webconfActive: false }, { ...tagged(before), now: at(130) }))).toEqual(['WebconfDeactivated 6']);
+  });
+
   it('is not planned where the RCP is archived', () => {
     expect(refusal(() => put(undefined, 'ses-1', body(60, 120), { ...around, rcp: { ...around.rcp, status: 'archived' } }))?.code).toBe('rcp-archived');
   });
@@ -163,6 +175,8 @@ describe('two sessions of one RCP with the webconference', () => {
     expect(refusal(() => put(undefined, 's-2', body(120, 180), others))).toBeUndefined();
     expect(refusal(() => put(undefined, 's-2', body(90, 180, { webconfActive: false }), others))).toBeUndefined();
     expect(refusal(() => put(undefined, 's-2', body(119, 180), others))).toMatchObject({ code: 'session-overlap', extras: { overlapsWith: 'ses-1' } });
+    const open = inState('open', { id: 's-0', startsAt: at(0), endsAt: at(60) });
+    expect(refusal(() => patch(open, { endsAt: at(61).toISOString() }, { ...others, ifMatch: etagOf('session', open) }))?.code).toBe('session-overlap');
     const off = planned('s-3', 90, 180, { webconfActive: false });
     expect(refusal(() => patch(off, { webconfActive: true }, { ...others, ifMatch: etagOf('session', off) }))?.code).toBe('session-overlap');
     expect(refusal(() => put(undefined, 's-4', body(60, 120), { ...around, others: [cancel(first, 'other', {}).state] }))).toBeUndefined();

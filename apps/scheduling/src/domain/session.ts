@@ -107,7 +107,9 @@ function assertPossible(before: Session | undefined, id: string, wanted: Wanted,
   else if (before !== undefined && before.state !== 'planned') throw new DomainError('session-terminal');
   assertActive(rcp);
   const moved = before?.startsAt.getTime() !== wanted.startsAt.getTime();
-  if (wanted.endsAt <= now) throw new DomainError('validation', [{ pointer: '/endsAt', code: 'in-the-past' }]);
+  const endMoved = before?.endsAt.getTime() !== wanted.endsAt.getTime();
+  // What is past stays as it was: a session over its time can still have its place put right, or be switched.
+  if (endMoved && wanted.endsAt <= now) throw new DomainError('validation', [{ pointer: '/endsAt', code: 'in-the-past' }]);
   if (before !== undefined && moved && wanted.startsAt <= now) throw new DomainError('validation', [{ pointer: '/startsAt', code: 'in-the-past' }]);
   if (moved && isNightHour(wanted.startsAt, rcp.timeZone)) throw new DomainError('validation', [{ pointer: '/startsAt', code: 'night-hour' }]);
   const freed = before !== undefined && !moved && before.webconfActive === wanted.webconfActive && wanted.endsAt <= before.endsAt;
