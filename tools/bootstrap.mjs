@@ -1,4 +1,4 @@
-// Entry of `npm start`, `npm test`, `npm run reset` and `npm run bench`: plain JavaScript without dependencies, for any
+// Entry of `npm start`, `npm test`, `npm run reset`, `npm run bench` and `npm run fuzz`: plain JavaScript without dependencies, for any
 // Node from 20 on. It brings what is missing, then hands over to the Node 24 that npm installed (package `node`).
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -14,6 +14,7 @@ const verbs = {
   start: async () => hand('tools/start.mjs', [], await prepared()),
   test: async (args) => hand('tools/test.mjs', args, { ...(await prepared()), ...(await provideBrowser()) }),
   bench: async (args) => hand('tools/bench.mjs', args, await prepared()),
+  fuzz: async (args) => hand('tools/fuzz.mjs', args, await prepared()),
   reset,
 };
 

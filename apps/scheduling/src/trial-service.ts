@@ -35,7 +35,7 @@ export interface Trial {
 }
 
 /** Without `nats` the service finds none, as when NATS is down. */
-export async function startTrial(parts: { nats?: NatsOptions; dcc?: TrialDcc; clock?: Clock } = {}): Promise<Trial> {
+export async function startTrial(parts: { nats?: NatsOptions; dcc?: TrialDcc; clock?: Clock; onRoute?: (method: string, url: string) => void } = {}): Promise<Trial> {
   const [database, dcc] = await Promise.all([testDatabase(migrations), parts.dcc ?? trialDcc(trialClock.now())]);
   const launchKeys = await keyPair(dcc.dir, 'launch');
   const nats = parts.nats ?? { servers: 'nats://127.0.0.1:1' };
@@ -45,6 +45,9 @@ export async function startTrial(parts: { nats?: NatsOptions; dcc?: TrialDcc; cl
     DCC_CLIENTS_FILE: dcc.clientsFile, LAUNCH_KEY_FILE: launchKeys.privateFile,
   });
   const app = await createApp(AppModule.forRoot(env, parts.clock ?? trialClock), env, { name: 'scheduling', attach: connectMessaging });
+  app.getHttpAdapter().getInstance().addHook('onRoute', ({ method, url: path }) => {
+    for (const one of [method].flat()) parts.onRoute?.(one, path);
+  });
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   return {

@@ -2,18 +2,21 @@ import { z } from 'zod';
 import { defineEvent } from './event.js';
 import { coordinator, dccId, instant, logo, organiserRole, policies, secretariat, timeZone } from './values.js';
 
+// What is closed to callers is open to readers here: a property added later is dropped, not refused.
+const read = { coordinator: z.object(coordinator.shape), secretariat: z.object(secretariat.shape), logo: z.object(logo.shape), policies: z.object(policies.shape) };
+
 /** What the public RCP page shows, plus the hash by which the lobby recognises the link. Never the code itself. */
 const rcpOnPage = z.object({
   rcpId: dccId,
   name: z.string(),
   shortName: z.string(),
-  coordinator,
-  secretariat,
+  coordinator: read.coordinator,
+  secretariat: read.secretariat,
   timeZone,
   /** Links back to the DCC (R5, R6). */
   dccUrls: z.object({ home: z.url().optional(), registerPatient: z.url().optional(), rcp: z.url().optional() }),
-  logo: logo.optional(),
-  policies: policies.optional(),
+  logo: read.logo.optional(),
+  policies: read.policies.optional(),
   /** base64url(sha256(link code)) */
   linkHash: z.string().length(43),
 });

@@ -68,14 +68,18 @@ export class DomainError extends Error {
   }
 }
 
-/** RFC 9457 problem document. */
-export const problem = z.object({
+/** RFC 9457 problem document; what a rule adds besides may be ignored. */
+export const problem = z.looseObject({
   type: z.string(),
   title: z.string(),
   status: z.int(),
   code: errorCode,
   instance: z.string(),
   errors: z.array(z.object({ pointer: z.string(), code: z.string() })).optional(),
+  /** Of version-conflict and precondition-required: the version as it is now. */
+  currentETag: z.string().optional(),
+  /** Of session-overlap: the session that is there already, or where a series first meets one. */
+  overlapsWith: z.string().optional(), firstOverlap: z.iso.datetime().optional(),
 });
 export type Problem = z.infer<typeof problem>;
 
