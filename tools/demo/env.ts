@@ -48,3 +48,6 @@ export function demoPorts(source: Readonly<Record<string, string | undefined>> =
     },
   };
 }
+
+/** RCP_DCC_CLIENT_FILE: a client of the DCC API besides the demo's, as `docs/integrating-a-dcc.md` makes one. */
+export const dccClientFile = (source: Readonly<Record<string, string | undefined>> = process.env): string | undefined => source['RCP_DCC_CLIENT_FILE'] || undefined;

@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPortFree, startSystem, workspaceRoot, type System } from '@rcp/local-stack';
 import { startDemoPage, type DemoPage } from './demo-page.js';
-import { dataDirectory, demoPorts, type DemoPorts } from './env.js';
+import { dataDirectory, dccClientFile, demoPorts, type DemoPorts } from './env.js';
 import { showProgress, type Progress } from './progress.js';
 import { seedDemo } from './seed.js';
 import { summary } from './summary.js';
@@ -47,7 +47,8 @@ async function startAll(dir: string, ports: DemoPorts, stopAsked: StopAsked): Pr
   void stopAsked.promise.then(progress.stop);
   let system: System | undefined;
   try {
-    const started = (system = await startSystem({ dir, ports: ports.system, progress: progress.step, onFault: (message) => console.error(`\n✖ ${message}`) }));
+    const clients = dccClientFile();
+    const started = (system = await startSystem({ dir, ports: ports.system, ...(clients === undefined ? {} : { dccClientFile: clients }), progress: progress.step, onFault: (message) => console.error(`\n✖ ${message}`) }));
     const { demo, page } = await progress.step('Demo', async () => {
       const seeded = await seedDemo(started.dcc, dir, new Date());
       return { demo: seeded, page: await startDemoPage({ port: ports.demo, dcc: started.dcc, demo: seeded, mailboxUrl: started.mailbox.webUrl }) };

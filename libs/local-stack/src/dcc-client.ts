@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { scopes as allScopes, type Scope } from '@rcp/contracts';
 import { importJWK, SignJWT } from 'jose';
 import { keyPair, privateJwk } from './keys.js';
@@ -32,12 +33,19 @@ export interface DccClient {
 const clientId = 'dcc-demo';
 const issuer = 'https://dcc.demo.invalid';
 
-/** Makes (once) the demo client's keys in `keysDir` and the file that tells scheduling about it. */
-export async function demoDccClient(keysDir: string, publicUrl: string): Promise<{ client: DccClient; clientsFile: string }> {
+/** A further entry of the clients file; key files are found beside it. */
+async function entriesOf(file: string | undefined): Promise<object[]> {
+  if (file === undefined) return [];
+  const entries = [JSON.parse(await readFile(file, 'utf8'))].flat() as { jwksFile?: string }[];
+  return entries.map((entry) => (entry.jwksFile === undefined ? entry : { ...entry, jwksFile: resolve(dirname(file), entry.jwksFile) }));
+}
+
+/** Makes (once) the demo client's keys in `keysDir` and the file that tells scheduling about it, and about the clients of `more`, a file. */
+export async function demoDccClient(keysDir: string, publicUrl: string, more?: string): Promise<{ client: DccClient; clientsFile: string }> {
   const audience = `${publicUrl}/api/dcc/v1`;
   const files = await keyPair(keysDir, 'dcc-demo');
   const clientsFile = join(keysDir, 'dcc-clients.json');
-  await writePrivate(clientsFile, JSON.stringify([{ clientId, issuer, jwksFile: files.jwksFile, audience, scopes: allScopes, networks: ['demo'] }]));
+  await writePrivate(clientsFile, JSON.stringify([{ clientId, issuer, jwksFile: files.jwksFile, audience, scopes: allScopes, networks: ['demo'] }, ...(await entriesOf(more))]));
   const jwk = await privateJwk(files);
   const key = await importJWK(jwk, 'EdDSA');
   const token = async (overrides: TokenOverrides = {}) => {

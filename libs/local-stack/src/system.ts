@@ -45,6 +45,8 @@ export interface SystemOptions {
   onFault?: (message: string) => void;
   /** Default 1 s here, so that nobody waits for a mail. */
   batchDelaySeconds?: number;
+  /** A file with further clients of the DCC API, one entry or several. */
+  dccClientFile?: string;
   /** false: data on disk may be lost with the machine. For tests. */
   fsync?: boolean;
 }
@@ -92,7 +94,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
   const backends = await startBackends(options, dir.path, progress, stops);
   const databases = await createDatabases(backends.postgres);
   const keysDir = join(dir.path, 'keys');
-  const { client: dcc, clientsFile } = await demoDccClient(keysDir, publicUrl);
+  const { client: dcc, clientsFile } = await demoDccClient(keysDir, publicUrl, options.dccClientFile);
   await Promise.all([
     progress('Migrations', async () => void (await Promise.all(services.map((service) => runMigrations(service, databases[service]))))),
     progress('Streams', () => provision({ servers: backends.nats.url, ...backends.nats.admin })),
