@@ -43,6 +43,14 @@ describe('the bootstrap', () => {
     return { bin, env: { PATH: bin, RCP_PROGRAM_DIRECTORIES: '' } };
   };
 
+  /** A machine with apt-get, and these programs. */
+  async function machine(bin: string, programs: Record<string, string>): Promise<void> {
+    for (const [name, script] of Object.entries({ 'apt-get': 'true', ...programs })) await program(join(bin, name), script);
+  }
+  /** Another user on another system, as far as Node says. */
+  const on = ({ uid, platform = process.platform }: { uid: number; platform?: string }) =>
+    `--import=data:text/javascript,process.getuid=()=>${uid};Object.defineProperty(process,%22platform%22,{value:%22${platform}%22})`;
+
   it('says in one sentence that the npm packages could not be downloaded, and ends with 1', async () => {
     const registry = `http://127.0.0.1:${await freePort()}/`;
     const { code, output } = await bootstrap(['start'], { npm_config_registry: registry, npm_config_fetch_retries: '0', npm_config_cache: join(clone, 'cache') });
@@ -95,6 +103,52 @@ describe('the bootstrap', () => {
     const { code, output } = await bootstrap(['start'], { PATH: bin, RCP_PROGRAM_DIRECTORIES: bin });
     expect(code).toBe(1);
     expect(output.trim().split('\n').at(-1)).toBe('✖ nats-server and janus could not be installed (Unable to locate package janus): check the network and run the command again; details in .local/logs/apt-update.log.');
+  });
+
+  it('uses containers when apt-get fails and Docker answers', async () => {
+    await withPackages();
+    const { bin } = await emptyPath();
+    await machine(bin, { sudo: 'case "$*" in *apt-get*) echo "E: Unable to fetch some archives" >&2; exit 100 ;; esac', docker: 'echo 28.0' });
+    const { code, output } = await bootstrap(['bench'], { PATH: bin, RCP_PROGRAM_DIRECTORIES: bin, NODE_OPTIONS: on({ uid: 1000 }) });
+    expect({ code, output }).toEqual({ code: 0, output: [
+      '… Installing nats-server, janus with apt-get',
+      '… nats-server and janus could not be installed (Unable to fetch some archives): using containers instead (RCP_STACK=containers).',
+      `script ${join(clone, 'tools', 'bench.mjs')}, stack containers`, '',
+    ].join('\n') });
+  });
+
+  it('installs through sudo when it is not root', async () => {
+    await withPackages();
+    const { bin } = await emptyPath();
+    await machine(bin, { sudo: `echo "$*" >> ${join(clone, 'asked')}\ncase "$*" in *install*) for one in nats-server janus; do echo "#!/bin/sh" > ${bin}/$one; /bin/chmod +x ${bin}/$one; done ;; esac` });
+    const { code, output } = await bootstrap(['start'], { PATH: bin, RCP_PROGRAM_DIRECTORIES: bin, NODE_OPTIONS: on({ uid: 1000 }) });
+    expect({ code, output }).toEqual({ code: 0, output: expect.stringMatching(/✔ Installing nats-server, janus with apt-get \(\d+ s\)\nscript .*, stack local\n$/) as string });
+    expect((await readFile(join(clone, 'asked'), 'utf8')).trim().split('\n').slice(0, 3)).toEqual([
+      '-n true', '-n env DEBIAN_FRONTEND=noninteractive apt-get update',
+      '-n env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends nats-server janus',
+    ]);
+  });
+
+  it('says what to run when sudo wants a password and nobody is there to type it', async () => {
+    await withPackages();
+    const { bin } = await emptyPath();
+    await machine(bin, { sudo: 'exit 1' });
+    expect(await bootstrap(['start'], { PATH: bin, RCP_PROGRAM_DIRECTORIES: bin, NODE_OPTIONS: on({ uid: 1000 }) })).toEqual({
+      code: 1,
+      output: '\n✖ nats-server and janus not found, and nobody to ask for a password: run "sudo apt-get install -y --no-install-recommends nats-server janus" and try again.\n',
+    });
+  });
+
+  it.each([
+    { there: [], told: 'nats-server and janus not found, and Homebrew has no janus: run "brew install --cask docker-desktop" and start Docker, or run "brew install nats-server" and put a janus of your own in PATH, and try again.' },
+    { there: ['nats-server'], told: 'janus not found, and Homebrew has no janus: run "brew install --cask docker-desktop" and start Docker, or put a janus of your own in PATH, and try again.' },
+    { there: ['janus'], told: 'nats-server not found: run "brew install nats-server", or start Docker, and try again.' },
+  ])('names the brew commands on macOS ($there there)', async ({ there, told }) => {
+    await withPackages();
+    const { bin } = await emptyPath();
+    for (const name of there) await program(join(bin, name), 'true');
+    const { code, output } = await bootstrap(['start'], { PATH: bin, RCP_PROGRAM_DIRECTORIES: bin, NODE_OPTIONS: on({ uid: 501, platform: 'darwin' }) });
+    expect({ code, output }).toEqual({ code: 1, output: `\n✖ ${told}\n` });
   });
 
   it('refuses to reset data in use, and clears them otherwise', async () => {

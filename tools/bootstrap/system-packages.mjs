@@ -5,26 +5,35 @@ import { createInterface } from 'node:readline/promises';
 import { findProgram, runLogged } from './command.mjs';
 import { root, SetupError, showing } from './say.mjs';
 
-const backends = [{ program: ['nats-server'], apt: 'nats-server', brew: 'nats-server' }, { program: ['janus'], apt: 'janus', brew: 'janus-gateway' }];
+/** Homebrew has no Janus: on macOS it comes in a container, unless somebody has built one. */
+const backends = [{ program: ['nats-server'], apt: 'nats-server', brew: 'nats-server' }, { program: ['janus'], apt: 'janus' }];
 const browser = {
   program: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
-  apt: 'chromium', brew: '--cask chromium',
+  apt: 'chromium', brew: '--cask google-chrome',
 };
+
+/** What could not be installed and why, for a person who has another way; the message is for one who has none. */
+class NotInstalled extends SetupError {
+  constructor(what, message) {
+    super(message);
+    this.what = what;
+  }
+}
 
 /** nats-server and janus on this machine, else containers; answers the variables that say which. */
 export async function provideBackends() {
   if (process.env.RCP_STACK && process.env.RCP_STACK !== 'local') return {};
   const missing = backends.filter(({ program }) => !findProgram(...program));
   if (missing.length === 0) return {};
-  if (canUseApt()) {
+  try {
+    if (!canUseApt()) throw new NotInstalled(`${names(missing)} not found and not installable from here`, whatToInstall(missing));
     await installWithApt(missing);
     return {};
-  }
-  if (dockerAnswers()) {
-    console.log(`… ${names(missing)} not found and not installable from here: using containers instead (RCP_STACK=containers).`);
+  } catch (error) {
+    if (!(error instanceof NotInstalled) || !dockerAnswers()) throw error;
+    console.log(`… ${error.what}: using containers instead (RCP_STACK=containers).`);
     return { RCP_STACK: 'containers' };
   }
-  throw new SetupError(whatToInstall(missing));
 }
 
 /** Chromium for the browser tests; answers the variable that says where it is. */
@@ -43,9 +52,22 @@ const canUseApt = () => Boolean(findProgram('apt-get')) && (isRoot() || Boolean(
 const dockerAnswers = () => spawnSync(findProgram('docker') ?? 'docker', ['version', '--format', '{{.Server.Version}}'], { timeout: 10_000 }).status === 0;
 
 function whatToInstall(missing) {
-  if (process.platform === 'darwin') return `${names(missing)} not found: run "${missing.map(({ brew }) => `brew install ${brew}`).join(' && ')}", or start Docker, and try again.`;
-  return `${names(missing)} not found: install the package${missing.length > 1 ? 's' : ''} ${missing.map(({ apt }) => apt).join(' ')} (on Debian, as root: apt-get install ${missing.map(({ apt }) => apt).join(' ')})${missing.some((one) => one !== browser) ? ', or start Docker' : ''}, and try again.`;
+  return process.platform === 'darwin' ? whatToBrew(missing) : whatToAptGet(missing);
 }
+
+function whatToBrew(missing) {
+  const commands = missing.flatMap(({ brew }) => (brew ? [`brew install ${brew}`] : []));
+  const without = missing.filter(({ brew }) => !brew);
+  if (without.length === 0) return `${names(missing)} not found: run "${commands.join(' && ')}"${orDocker(missing)}, and try again.`;
+  const own = [...commands.map((command) => `run "${command}"`), `put a ${names(without)} of your own in PATH`].join(' and ');
+  return `${names(missing)} not found, and Homebrew has no ${names(without)}: run "brew install --cask docker-desktop" and start Docker, or ${own}, and try again.`;
+}
+
+function whatToAptGet(missing) {
+  return `${names(missing)} not found: install the package${missing.length > 1 ? 's' : ''} ${missing.map(({ apt }) => apt).join(' ')} (on Debian, as root: apt-get install ${missing.map(({ apt }) => apt).join(' ')})${orDocker(missing)}, and try again.`;
+}
+
+const orDocker = (missing) => (missing.includes(browser) ? '' : ', or start Docker');
 
 async function installWithApt(missing) {
   const packages = missing.map(({ apt }) => apt);
@@ -57,7 +79,8 @@ async function installWithApt(missing) {
     const { code, tail, logFile } = await runLogged(command, rest, `apt-${step}.log`);
     if (code === 0) return;
     const told = tail.split('\n').find((line) => line.startsWith('E:'))?.slice(2).trim() ?? `exit code ${code}`;
-    throw new SetupError(`${packages.join(' and ')} could not be installed (${told.replace(/\.$/, '').slice(0, 160)}): check the network and run the command again; details in ${relative(root, logFile)}.`);
+    const what = `${packages.join(' and ')} could not be installed (${told.replace(/\.$/, '').slice(0, 160)})`;
+    throw new NotInstalled(what, `${what}: check the network and run the command again; details in ${relative(root, logFile)}.`);
   };
   await showing(`Installing ${packages.join(', ')} with apt-get`, async () => {
     await apt('update', ['apt-get', 'update']);
@@ -78,10 +101,14 @@ async function stopSystemServices(packages, asRoot) {
 
 async function askForSudo(install, missing) {
   if (spawnSync('sudo', ['-n', 'true']).status === 0) return;
-  if (!process.stdin.isTTY) throw new SetupError(`${names(missing)} not found, and nobody to ask for a password: run "sudo ${install.join(' ')}" and try again.`);
+  const notFound = `${names(missing)} not found`;
+  if (!process.stdin.isTTY) {
+    throw new NotInstalled(`${notFound}, and nobody to ask for a password`, `${notFound}, and nobody to ask for a password: run "sudo ${install.join(' ')}" and try again.`);
+  }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  const answer = await terminal.question(`${names(missing)} not found. Run "sudo ${install.join(' ')}" now? [Y/n] `);
+  const answer = await terminal.question(`${notFound}. Run "sudo ${install.join(' ')}" now? [Y/n] `).catch(() => undefined);
   terminal.close();
-  if (/^n/i.test(answer.trim())) throw new SetupError(whatToInstall(missing));
-  if (spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status !== 0) throw new SetupError(`sudo was refused: ${whatToInstall(missing)}`);
+  if (answer === undefined) throw new SetupError('Stopped: nothing was installed.');
+  if (/^n/i.test(answer.trim())) throw new NotInstalled(`${notFound} and not wanted`, whatToInstall(missing));
+  if (spawnSync('sudo', ['-v'], { stdio: 'inherit' }).status !== 0) throw new NotInstalled(`${notFound}, and sudo was refused`, `sudo was refused: ${whatToInstall(missing)}`);
 }
