@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { bodyErrors, commonErrors, dccRoutes, errorCatalogue } from '@rcp/contracts';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormatsModule from 'ajv-formats';
+import type { z } from 'zod';
 import { openApiDocument } from './openapi.js';
+import { exemplified } from './openapi-schemas.js';
+
+const addFormats = addFormatsModule as unknown as typeof addFormatsModule.default;
 
 interface Operation { readonly operationId: string; readonly responses: Record<string, { content?: Record<string, unknown>; headers?: object }>; readonly parameters?: { name: string; in: string; required?: boolean }[] }
-const document = JSON.parse(JSON.stringify(openApiDocument('https://rcp.example.org'))) as { openapi: string; paths: Record<string, Record<string, Operation>> };
+const document = JSON.parse(JSON.stringify(openApiDocument('https://rcp.example.org'))) as { openapi: string; paths: Record<string, Record<string, Operation>>; components: { schemas: Record<string, { examples?: unknown[] }>; examples: Record<string, { value: unknown }> } };
 
 describe('the published API', () => {
   it('is that of the contracts: run `npm run docs:api` after a change', () => {
@@ -30,6 +36,23 @@ describe('the published API', () => {
     expect(named('header')).toEqual(['Accept-Language', ...(ifMatch === undefined ? [] : ['If-Match']), ...(idempotencyKey === undefined ? [] : ['Idempotency-Key'])]);
   });
 
+  it.each(Object.keys(exemplified) as (keyof typeof exemplified)[])('shows a %s that is one, by the document and by the contracts', (name) => {
+    const [example] = document.components.schemas[name]?.examples ?? [];
+    expect(faultsBy(name, example)).toEqual([]);
+    expect((exemplified[name] as z.ZodType).safeParse(example)).toEqual({ success: true, data: example });
+  });
+
+  it.each(Object.entries(errorCatalogue))('shows the error %s as it is answered', (code, { status }) => {
+    const { value } = document.components.examples[code] ?? {};
+    expect(value).toMatchObject({ code, status, type: `https://rcp.example.org/problems/${code}` });
+    expect(faultsBy('Problem', value)).toEqual([]);
+  });
+
+  it('names no component that stands nowhere', () => {
+    const text = JSON.stringify(document);
+    expect(Object.keys(document.components.schemas).filter((name) => !text.includes(`"#/components/schemas/${name}"`))).toEqual([]);
+  });
+
   it('names each operation and each path once', () => {
     const ids = dccRoutes.map(({ operationId }) => operationId);
     expect(new Set(ids).size).toBe(ids.length);
@@ -37,3 +60,10 @@ describe('the published API', () => {
     expect(new Set(places).size).toBe(places.length);
   });
 });
+
+function faultsBy(component: string, value: unknown): unknown[] {
+  const ajv = new Ajv2020({ strict: false });
+  addFormats(ajv as never);
+  const validate = ajv.compile({ $ref: `#/components/schemas/${component}`, components: document.components });
+  return validate(value) ? [] : (validate.errors ?? []);
+}

@@ -1,18 +1,7 @@
-import {
-  bodyErrors, commonErrors, type DccRoute, dccRoutes, type ErrorCode, errorCatalogue, idempotencyKeyHeader, linkRotationAnswer, launchTicketAnswer, agendaAnswer, attendanceAnswer,
-  organisersAnswer, patchSession, postCancellation, postLaunchTicket, postLinkRotation, problem, putAgenda, putOrganisers, putRcp, putRegistration, putSeries, putSession,
-  rcpAnswer, rcpList, registrationAnswer, registrationList, scopes, seriesAnswer, seriesEnded, seriesList, seriesPreview, sessionAnswer, sessionList, statisticsAnswer, updateList,
-} from '@rcp/contracts';
+import { bodyErrors, commonErrors, type DccRoute, dccRoutes, type ErrorCode, errorCatalogue, idempotencyKeyHeader, problem, scopes } from '@rcp/contracts';
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiObject, type ZodOpenApiOperationObject, type ZodOpenApiResponseObject } from 'zod-openapi';
-
-const named = {
-  PutRcp: putRcp, Rcp: rcpAnswer, RcpList: rcpList, PutOrganisers: putOrganisers, Organisers: organisersAnswer, PostLinkRotation: postLinkRotation, LinkRotation: linkRotationAnswer,
-  PutSeries: putSeries, Series: seriesAnswer, SeriesPreview: seriesPreview, SeriesList: seriesList, SeriesEnded: seriesEnded,
-  PutSession: putSession, PatchSession: patchSession, PostCancellation: postCancellation, Session: sessionAnswer, SessionList: sessionList, PutAgenda: putAgenda, Agenda: agendaAnswer,
-  PutRegistration: putRegistration, Registration: registrationAnswer, RegistrationList: registrationList,
-  PostLaunchTicket: postLaunchTicket, LaunchTicket: launchTicketAnswer, Attendance: attendanceAnswer, Statistics: statisticsAnswer, UpdateList: updateList, Problem: problem,
-};
+import { problemExamples } from './openapi-schemas.js';
 
 const description = `Plans tumour boards (RCP) and their web-conferences, registers prescribers, launches signed-in users.
 
@@ -31,10 +20,15 @@ export function openApiDocument(publicUrl: string): ReturnType<typeof createDocu
     servers: [{ url: `${publicUrl}/api/dcc/v1` }],
     paths,
     components: {
-      schemas: named,
+      schemas: { Problem: problem },
+      examples: problemExamples(publicUrl),
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: `A JWT of a configured issuer with a \`scope\` claim: ${scopes.join(', ')}.` } },
     },
-  }, { reused: 'inline' });
+  }, {
+    reused: 'inline',
+    // `format` says it; the pattern of a leap year doesn't help a reader.
+    override: ({ jsonSchema }) => void (jsonSchema.format === 'date-time' && delete jsonSchema.pattern),
+  });
 }
 
 function operationOf(route: DccRoute): ZodOpenApiOperationObject {
@@ -70,9 +64,12 @@ function headersOf({ ifMatch, idempotencyKey }: DccRoute): Record<string, z.ZodT
 
 const etag = z.string().meta({ description: 'Kind, id and version, for `If-Match`.', example: '"session:S-2023-05-10:3"' });
 
-function successes({ answers, etag: tagged, summary }: DccRoute): Record<string, ZodOpenApiResponseObject> {
+const outcome: Record<string, string> = { 201: 'Created.', 202: 'Accepted; it is done in a moment.', 204: 'Done, or nothing to show.' };
+
+function successes({ answers, etag: tagged }: DccRoute): Record<string, ZodOpenApiResponseObject> {
+  const made = '201' in answers ? 'Changed, or as it was: the same again changes nothing.' : 'As it is now.';
   return Object.fromEntries(Object.entries(answers).map(([status, schema]) => [status, {
-    description: summary,
+    description: outcome[status] ?? made,
     ...(tagged && schema !== null ? { headers: z.object({ ETag: status === '200' ? etag.optional() : etag }) } : {}),
     ...(schema === null ? {} : { content: { 'application/json': { schema } } }),
   }]));
@@ -92,7 +89,10 @@ function refusals({ errors, method }: DccRoute): Record<string, ZodOpenApiRespon
     description: some.map((code) => `\`${code}\` ${errorCatalogue[code].fr} *${errorCatalogue[code].en}*`).join('\n\n'),
     ...(extraHeaders[status] === undefined ? {} : { headers: extraHeaders[status] }),
     content: {
-      'application/problem+json': { schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object' as const, properties: { code: { type: 'string' as const, enum: some } } }] } },
+      'application/problem+json': {
+        examples: Object.fromEntries(some.map((code) => [code, { $ref: `#/components/examples/${code}` }])),
+        schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { type: 'object' as const, properties: { code: { type: 'string' as const, enum: some } } }] },
+      },
     },
   }]));
 }

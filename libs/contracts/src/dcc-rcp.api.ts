@@ -12,25 +12,26 @@ const rcpContent = {
   coordinator: z.strictObject({ ...coordinator.shape, rpps: rpps.optional() }),
   secretariat: secretariat.default({}),
   logo: logo.optional(),
-  timeZone: timeZone.default('Europe/Paris'),
-  dccUrls: z.strictObject({ home: httpsUrl.optional(), registerPatient: httpsUrl.optional(), rcp: httpsUrl.optional() }).default({}),
-  /** Identifiers of the report's national format: the RCP, who manages it, and what the DCC calls it locally. */
-  nationalRcpId: nationalId.optional(),
-  managerId: nationalId.optional(),
-  localIds: z.array(nationalId).max(20).default([]),
+  timeZone: timeZone.default('Europe/Paris').describe('Series and labels are reckoned in it; instants stay UTC.'),
+  dccUrls: z.strictObject({ home: httpsUrl.optional(), registerPatient: httpsUrl.optional(), rcp: httpsUrl.optional() }).default({})
+    .describe('Links back to the DCC, shown on the RCP’s public page. They must hold no token and nothing about a patient.'),
+  nationalRcpId: nationalId.optional().describe('Identifier of the RCP in the national report.'),
+  managerId: nationalId.optional().describe('Identifier of who manages it.'),
+  localIds: z.array(nationalId).max(20).default([]).describe('What the DCC calls it besides.'),
   policies: policies.prefault({}),
 };
 
-/** `PUT /rcps/{rcpId}`. `networkId` may be left out by a client that serves one network only. */
-export const putRcp = z.strictObject({ ...rcpContent, networkId: dccId.optional(), sourceUpdatedAt });
+/** `PUT /rcps/{rcpId}` */
+export const putRcp = z.strictObject({
+  ...rcpContent, networkId: dccId.optional().describe('One of the client’s networks; may be left out by a client of one network.'), sourceUpdatedAt,
+});
 export type PutRcp = z.infer<typeof putRcp>;
 /** As a caller writes it: what has a default may be left out. */
 export type PutRcpBody = z.input<typeof putRcp>;
 
 export const rcpAnswer = z.object({
   id: dccId, networkId: dccId, ...rcpContent, status: z.enum(['active', 'archived']),
-  /** Stable for the life of the RCP, the same for every session (R72), until `link-rotation`. */
-  link: z.url(), updatedAt: instant, version: z.int(), ignored,
+  link: z.url().describe('The RCP’s page: the same for every session, until `link-rotation`.'), updatedAt: instant, version: z.int(), ignored,
 });
 export type RcpAnswer = z.infer<typeof rcpAnswer>;
 
@@ -38,14 +39,16 @@ export type RcpAnswer = z.infer<typeof rcpAnswer>;
 export const rcpList = listOf(rcpAnswer);
 export type RcpList = z.infer<typeof rcpList>;
 
-/** An account of the DCC that runs this RCP's meetings, from `validFrom` (included) to `validTo` (excluded). */
+/** An account of the DCC that runs this RCP's meetings. */
 export const organiser = z.strictObject({
-  accountId, role: organiserRole, rpps: rpps.optional(), displayName: personName.optional(), validFrom: instantIn.optional(), validTo: instantIn.optional(),
+  accountId: accountId.describe('The account’s id at the DCC, as in `account.id` of a launch ticket.'), role: organiserRole, rpps: rpps.optional(), displayName: personName.optional(),
+  validFrom: instantIn.optional().describe('Included; from always when absent.'), validTo: instantIn.optional().describe('Excluded; for ever when absent.'),
 }).refine(({ validFrom, validTo }) => validFrom === undefined || validTo === undefined || Date.parse(validFrom) < Date.parse(validTo), { path: ['validTo'], message: 'before-validFrom' });
 
 /** `PUT /rcps/{rcpId}/organisers`: the whole set, replaced at once. */
 export const putOrganisers = z.strictObject({
-  organisers: z.array(organiser).max(200).refine((list) => new Set(list.map((one) => one.accountId)).size === list.length, 'duplicate-account'),
+  organisers: z.array(organiser).max(200).refine((list) => new Set(list.map((one) => one.accountId)).size === list.length, 'duplicate-account')
+    .describe('The whole set: who is not in it loses their rights at once, also in a running meeting.'),
   sourceUpdatedAt,
 });
 export type PutOrganisers = z.infer<typeof putOrganisers>;

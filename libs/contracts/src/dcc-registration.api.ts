@@ -8,7 +8,7 @@ import { dccId, establishment, mailAddress, participation, personName, registrat
  * The same id under another session is a move.
  */
 export const putRegistration = z.strictObject({
-  status: z.enum(['draft', 'final']),
+  status: z.enum(['draft', 'final']).describe('A draft tells nobody; `final` with `webconference` sends the prescriber’s mail.'),
   participation,
   prescriber: z.strictObject({
     civility: textLine(20).optional(), familyName: personName, givenName: personName, email: mailAddress,
@@ -23,11 +23,9 @@ export type MailStatus = z.infer<typeof mailStatus>;
 
 /** The prescriber's name and address go in and never come out. */
 export const registrationAnswer = z.object({
-  id: dccId, sessionId: dccId, status: registrationStatus, participation, mailStatus,
-  /** Registered « en webconférence » in a session whose webconference was switched off since: another mode must be chosen. */
-  modeConflict: z.boolean(),
-  /** Plausibility of identifiers: told, never refused. */
-  warnings: z.array(z.enum(['rpps-check-digit', 'finess-check-digit'])),
+  id: dccId, sessionId: dccId, status: registrationStatus, participation, mailStatus: mailStatus.describe('What became of the prescriber’s last mail. `failed`: tell them another way.'),
+  modeConflict: z.boolean().describe('Registered « en webconférence » in a session whose webconference was switched off since: another mode must be chosen.'),
+  warnings: z.array(z.enum(['rpps-check-digit', 'finess-check-digit'])).describe('Plausibility of identifiers: told, never refused.'),
   version: z.int(), ignored,
 });
 export type RegistrationAnswer = z.infer<typeof registrationAnswer>;

@@ -15,18 +15,18 @@ export const update = z.object({ type: updateType, at: instant, rcpId: dccId, se
 export type Update = z.infer<typeof update>;
 
 /** `next` is always there: it is where to go on from, also when nothing is new. */
-export const updateList = listOf(update).extend({ next: z.string() });
+export const updateList = listOf(update).extend({ next: z.string().describe('Pass it back as `after`, now or later.') });
 export type UpdateList = z.infer<typeof updateList>;
 
 /** One person of the attendance record (R96). */
 export const attendanceLine = z.object({
   personKind: z.enum(['main', 'companion']), familyName: z.string(), givenName: z.string().optional(), rpps: z.string().optional(),
   specialityCode: z.string().optional(), specialityLabel: z.string(), establishment: z.string().optional(), assurance,
-  firstIn: instant, lastOut: instant, totalSeconds: z.int().min(0), role: z.enum(['host', 'participant']),
+  firstIn: instant, lastOut: instant, totalSeconds: z.int().min(0).describe('Time present: less than last out − first in for who left and came back.'), role: z.enum(['host', 'participant']),
 });
 
 /** `GET /sessions/{sessionId}/attendance`, of a closed session. */
-export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string() });
+export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string().describe('Of the lines as frozen: the record was not changed since.') });
 export type AttendanceAnswer = z.infer<typeof attendanceAnswer>;
 
 const figure = z.union([z.int().min(0), z.literal('<5')]);
@@ -35,7 +35,7 @@ const figure = z.union([z.int().min(0), z.literal('<5')]);
 export const statisticsAnswer = z.object({
   rcpId: dccId, from: instant, to: instant,
   sessions: z.object({ planned: z.int(), withWebconf: z.int(), held: z.int(), notHeld: z.int() }),
-  people: z.int(), refused: figure, excluded: figure,
+  people: z.int().describe('Different people present.'), refused: figure, excluded: figure,
   medianDelaySeconds: z.int().optional(), medianWaitSeconds: z.int().optional(), shareMinutes: z.int(),
   bySpecialityFamily: z.record(z.string(), figure), byAssurance: z.record(assurance, figure),
 });

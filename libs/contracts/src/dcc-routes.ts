@@ -43,10 +43,13 @@ const session = z.strictObject({ sessionId: dccId });
 const registration = session.extend({ registrationId: dccId });
 
 /** Queries of lists and reports. A boolean or a number comes as text. */
-export const rcpsQuery = z.strictObject({ updatedSince: instantIn.optional(), cursor: cursor.optional(), limit });
-export const seriesQuery = z.strictObject({ preview: z.enum(['true', 'false']).optional() });
-export const seriesEndQuery = z.strictObject({ from: localDate.optional() });
-export const sessionsQuery = z.strictObject({ from: instantIn.optional(), to: instantIn.optional(), state: sessionState.optional(), cursor: cursor.optional(), limit });
+export const rcpsQuery = z.strictObject({ updatedSince: instantIn.optional().describe('Only RCPs changed since.'), cursor: cursor.optional(), limit });
+export const seriesQuery = z.strictObject({ preview: z.enum(['true', 'false']).optional().describe('`true`: nothing is saved, and what the series would make is answered.') });
+export const seriesEndQuery = z.strictObject({ from: localDate.optional().describe('The first day without the series, on the calendar of the RCP’s zone; today when absent.') });
+export const sessionsQuery = z.strictObject({
+  from: instantIn.optional().describe('Sessions that end after; now when absent. In a query the `+` of an offset is written `%2B`.'), to: instantIn.optional().describe('Sessions that begin before.'),
+  state: sessionState.optional(), cursor: cursor.optional(), limit,
+});
 export const updatesQuery = z.strictObject({ after: cursor.optional(), limit });
 export const statisticsQueryParams = z.strictObject({ from: instantIn, to: instantIn });
 

@@ -6,16 +6,16 @@ import { dccId, instant, textLine, timeZone } from './values.js';
 export const seriesId = dccId.max(48);
 
 const seriesContent = {
-  /** The accepted part of RFC 5545: weekly every 1 to 4 weeks, or monthly by n-th weekday every 1 to 3 months; `UNTIL` or `COUNT`. */
-  rrule: z.string().max(200).regex(/^[A-Z0-9=;,-]+$/),
-  /** The first start on the wall clock of the RCP's zone, `YYYY-MM-DDTHH:mm`. Every session starts at that time (R81). */
-  dtstartLocal: z.iso.datetime({ local: true, precision: -1 }).regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/),
+  rrule: z.string().max(200).regex(/^[A-Z0-9=;,-]+$/).describe(
+    'The accepted part of RFC 5545: `FREQ=WEEKLY` with `INTERVAL` 1 to 4 and `BYDAY`, or `FREQ=MONTHLY` with `INTERVAL` 1 to 3 and `BYDAY` of n-th weekdays (`2TU`, `-1TH`); at most one of `UNTIL` in UTC and `COUNT` to 120.'),
+  /** R81 */
+  dtstartLocal: z.iso.datetime({ local: true, precision: -1 }).regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/)
+    .describe('The first start on the wall clock of the RCP’s zone, `YYYY-MM-DDTHH:mm`: every session starts at that time, summer and winter. The rule must hold for it; not from 02:00 to 02:59.'),
   durationMin: z.int().min(15).max(480),
-  /** « Activer la webconférence » for every session made (R76). */
-  webconfActive: z.boolean(),
+  /** R76 */
+  webconfActive: z.boolean().describe('« Activer la webconférence » for every session made.'),
   place: textLine(200).optional(),
-  /** Days without a session. */
-  exdates: z.array(localDate).max(200).default([]),
+  exdates: z.array(localDate).max(200).default([]).describe('Days without a session.'),
 };
 
 /** `PUT /rcps/{rcpId}/series/{seriesId}`; with `?preview=true` nothing is saved and `seriesPreview` is answered. */
@@ -24,19 +24,18 @@ export type PutSeries = z.infer<typeof putSeries>;
 
 export const seriesAnswer = z.object({
   id: seriesId, rcpId: dccId, ...seriesContent, timeZone, status: z.enum(['active', 'ended']),
-  /** « Le mercredi - Toutes les semaines » (R81) */
-  label: z.string(),
-  /** Sessions of this series that are still to come, and the last start made so far; a nightly job adds to them 13 months ahead. */
-  sessions: z.object({ planned: z.int(), until: instant.optional() }),
+  /** R81 */
+  label: z.string().describe('« Le mercredi - Toutes les semaines »'),
+  sessions: z.object({ planned: z.int(), until: instant.optional() }).describe('Sessions of this series still to come, and the last start made so far; every night they are made 13 months ahead.'),
   version: z.int(), ignored,
 });
 export type SeriesAnswer = z.infer<typeof seriesAnswer>;
 
-/** What a series would make, over 13 months at most. `overlaps`: a session with the webconference is there already. */
+/** What a series would make, over 13 months at most. */
 export const seriesPreview = z.object({
   label: z.string(),
   occurrences: z.array(z.object({
-    startsAt: instant, endsAt: instant, dateLabel: z.string(), warnings: z.array(z.enum(['jour-ferie', 'overlaps'])),
+    startsAt: instant, endsAt: instant, dateLabel: z.string(), warnings: z.array(z.enum(['jour-ferie', 'overlaps'])).describe('`overlaps`: a session with the webconference is there already.'),
   })),
 });
 export type SeriesPreview = z.infer<typeof seriesPreview>;

@@ -48,10 +48,8 @@ export const logo = z.strictObject({
 /** What an RCP allows on the day. */
 export const policies = z.strictObject({
   guestsAllowed: z.boolean().default(true),
-  /** Minutes before the start from which people may ask to join. */
-  openBeforeMin: z.int().min(0).max(240).default(60),
-  /** Minutes after the end until which they may. */
-  graceAfterMin: z.int().min(0).max(480).default(120),
+  openBeforeMin: z.int().min(0).max(240).default(60).describe('Minutes before the start from which people may ask to join.'),
+  graceAfterMin: z.int().min(0).max(480).default(120).describe('Minutes after the end until which they may.'),
   lobbyChat: z.boolean().default(true),
   personalLinks: z.boolean().default(true),
   reminder: z.boolean().default(true),
