@@ -161,6 +161,6 @@ describe('the bootstrap', () => {
   });
 
   it('names its verbs to who gives another', async () => {
-    expect(await bootstrap(['deploy'])).toEqual({ code: 1, output: '\n✖ Usage: node tools/bootstrap.mjs start | test | bench | reset\n' });
+    expect(await bootstrap(['deploy'])).toEqual({ code: 1, output: '\n✖ Usage: node tools/bootstrap.mjs start | test | bench | fuzz | reset\n' });
   });
 });
