@@ -10,7 +10,7 @@ import { transformFile } from '@swc/core';
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const inWeb = (name) => name === 'web' || name === 'apps/web';
 const nodeSources = ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts', 'tools/**/*.ts', 'bench/**/*.ts'];
-const nodeAssets = ['apps/*/src/**/*.{hbs,json,css}', 'libs/*/src/**/*.{json,jcfg,html,css,conf}'];
+const nodeAssets = ['apps/*/src/**/*.{hbs,json,css,js,svg}', 'libs/*/src/**/*.{json,jcfg,html,css,conf}'];
 
 /** Compiles everything that runs on Node; specs and the browser's code stay out. */
 export async function build() {

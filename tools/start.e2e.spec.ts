@@ -77,7 +77,10 @@ describe('npm start', () => {
     expect(page.nextSession.webconfActive).toBe(true);
     expect(Date.parse(page.nextSession.opensAt)).toBeLessThan(Date.now());
     await until('the invitation is in the mailbox', async () => (await mails()) === 1, { timeoutMs: 20_000 });
-    const entry = await fetch(`http://localhost:${ports['RCP_PORT_DEMO']}/organisateur`, { redirect: 'manual' });
+    const demo = `http://localhost:${ports['RCP_PORT_DEMO']}`;
+    const session = /\/seances\/demo-[\d-]+/.exec(start.output)?.[0] ?? '';
+    expect(await (await fetch(demo + session)).text()).toContain('Lien webconférence');
+    const entry = await fetch(`${demo}${session}/webconference`, { method: 'POST', headers: { origin: demo }, redirect: 'manual' });
     expect(entry.status).toBe(303);
     expect(entry.headers.get('location')).toMatch(/\/accesrcp\/\w{22}#lt=/);
     expect(await start.stop('SIGINT')).toBe(130);

@@ -1,13 +1,13 @@
 import { systemSteps, type SystemStep } from '@rcp/local-stack';
 import { Listr, type ListrTask } from 'listr2';
 
-type Step = SystemStep | 'Demo';
+type Step = SystemStep | 'Outil RCP' | 'Demo';
 
 const groups: readonly { title: string; steps: readonly Step[] }[] = [
   { title: 'Backends', steps: ['PostgreSQL', 'NATS', 'Janus', 'Mailbox'] },
   { title: 'Migrations and streams', steps: ['Migrations', 'Streams'] },
   { title: 'Services', steps: ['scheduling', 'lobby', 'notifications', 'media-gateway', 'Web'] },
-  { title: 'Demo data, through the DCC API', steps: ['Demo'] },
+  { title: 'Demo DCC, and its data through the DCC API', steps: ['Outil RCP', 'Demo'] },
 ];
 
 /** Shows the steps on the terminal while they run. */
@@ -22,7 +22,7 @@ export interface Progress {
 
 /** Begins to show progress. */
 export function showProgress(): Progress {
-  const gates = new Map<Step, PromiseWithResolvers<void>>([...systemSteps, 'Demo' as const].map((step) => [step, Promise.withResolvers<void>()]));
+  const gates = new Map<Step, PromiseWithResolvers<void>>([...systemSteps, 'Outil RCP' as const, 'Demo' as const].map((step) => [step, Promise.withResolvers<void>()]));
   for (const { promise } of gates.values()) promise.catch(() => undefined);
   const tasks = groups.map(({ title, steps }): ListrTask => ({
     title,

@@ -1,16 +1,15 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { assertPortFree, startSystem, workspaceRoot, type System } from '@rcp/local-stack';
-import { startDemoPage, type DemoPage } from './demo-page.js';
+import { assertPortFree, type DccDemo, startDccDemo, startSystem, workspaceRoot, type System } from '@rcp/local-stack';
 import { dataDirectory, dccClientFile, demoPorts, type DemoPorts } from './env.js';
 import { showProgress, type Progress } from './progress.js';
-import { seedDemo } from './seed.js';
+import { accounts, type Demo, seedDemo } from './seed.js';
 import { summary } from './summary.js';
 
 interface Running {
   readonly system: System;
-  readonly page: DemoPage;
-  readonly link: string;
+  readonly outil: DccDemo;
+  readonly demo: Demo;
 }
 
 /** Runs the system with a demo in it until Ctrl-C; the exit code. */
@@ -25,10 +24,10 @@ export async function runDemo(): Promise<number> {
     await mkdir(dataDir, { recursive: true });
     await writeFile(pidFile, String(process.pid));
     const running = await startAll(join(dataDir, 'system'), ports, stopAsked);
-    console.log(summary({ ...running, demoUrl: running.page.url, root, seconds: Math.round(performance.now() / 1000) }));
+    console.log(summary({ ...running, root, seconds: Math.round(performance.now() / 1000) }));
     const reason = await stopAsked.promise;
     console.log(`\n${reason} Stopping…`);
-    await running.page.stop();
+    await running.outil.stop();
     await running.system.stop();
     console.log('Everything has stopped.');
     return stopAsked.code;
@@ -46,17 +45,21 @@ async function startAll(dir: string, ports: DemoPorts, stopAsked: StopAsked): Pr
   const progress: Progress = showProgress();
   void stopAsked.promise.then(progress.stop);
   let system: System | undefined;
+  let stopOutil: DccDemo['stop'] | undefined;
   try {
     const clients = dccClientFile();
     const started = (system = await startSystem({ dir, ports: ports.system, ...(clients === undefined ? {} : { dccClientFile: clients }), progress: progress.step, onFault: (message) => console.error(`\n✖ ${message}`) }));
-    const { demo, page } = await progress.step('Demo', async () => {
-      const seeded = await seedDemo(started.dcc, dir, new Date());
-      return { demo: seeded, page: await startDemoPage({ port: ports.demo, dcc: started.dcc, demo: seeded, mailboxUrl: started.mailbox.webUrl }) };
-    });
+    const outil = await progress.step('Outil RCP', () => startDccDemo({
+      identity: started.dccIdentity, accounts, mailboxUrl: started.mailbox.webUrl, logDir: started.logDir, port: ports.demo,
+      onUnexpectedExit: (reason) => console.error(`\n✖ The demo DCC has ended (${reason}); see ${join(started.logDir, 'dcc-demo.log')}.`),
+    }));
+    stopOutil = outil.stop;
+    const demo = await progress.step('Demo', () => seedDemo(started.dcc, dir, { now: new Date(), demoUrl: outil.url }));
     await progress.end();
-    return { system: started, page, link: demo.link };
+    return { system: started, outil, demo };
   } catch (error) {
     await progress.end(error);
+    await stopOutil?.();
     await system?.stop();
     throw error;
   }

@@ -1,22 +1,23 @@
 import { relative } from 'node:path';
-import type { System } from '@rcp/local-stack';
+import type { DccDemo, System } from '@rcp/local-stack';
 import Table from 'cli-table3';
+import type { Demo } from './seed.js';
 
 export interface SummaryOptions {
   readonly system: System;
-  readonly link: string;
-  readonly demoUrl: string;
+  readonly outil: DccDemo;
+  readonly demo: Demo;
   readonly root: string;
   readonly seconds: number;
 }
 
 /** The one table: what runs where, and what to click first. */
-export function summary({ system, link, demoUrl, root, seconds }: SummaryOptions): string {
+export function summary({ system, outil, demo, root, seconds }: SummaryOptions): string {
   const table = new Table({ head: ['What', 'Where'], style: { head: [], border: [] }, wordWrap: false });
   table.push(
-    ['RCP page (demo RCP)', link],
-    ["Organiser's entry", `${demoUrl}/organisateur`],
-    ['Demo page, in place of the DCC', demoUrl],
+    ['Demo DCC (Outil RCP)', outil.url],
+    ["Organiser's entry", `${outil.url}/seances/${demo.session.id}`],
+    ['RCP page (demo RCP)', demo.link],
     ['Mailbox', system.mailbox.webUrl],
     ['DCC API', `${system.publicUrl}/api/dcc/v1`],
     ['Services', Object.entries(system.services).map(([name, { url }]) => `${name} ${url}`).join('\n')],
@@ -27,7 +28,7 @@ export function summary({ system, link, demoUrl, root, seconds }: SummaryOptions
     ['Data and secrets', `${relative(root, system.logDir).replace(/\/logs$/, '')} (npm run reset clears it)`],
     ['Click first', [
       `1. Mailbox: open the mail, follow its link, fill in the form, ask to join.`,
-      `2. Organiser's entry, in another browser or a private window: enter, press Accepter.`,
+      `2. Organiser's entry, in another browser or a private window: press « Lien webconférence », enter, press Accepter.`,
       `3. Both see and hear each other. Ctrl-C here stops everything.`,
     ].join('\n')],
   );

@@ -18,16 +18,30 @@ export interface DccAnswer {
   readonly status: number;
   /** The JSON answered, or undefined. */
   readonly body: unknown;
+  /** Names the version answered; a change sends it back as `If-Match`. */
+  readonly etag: string | undefined;
 }
 
-/** The demo DCC: a client of the scheduling API with a signed bearer token, like any DCC. */
+export type DccMethod = 'GET' | 'PUT' | 'POST' | 'PATCH' | 'DELETE';
+
+/** Who the demo DCC is for the API. */
+export interface DccIdentity {
+  /** Base of the API, and audience of the tokens. */
+  readonly apiUrl: string;
+  readonly clientId: string;
+  readonly issuer: string;
+  /** Private Ed25519 JWK. */
+  readonly keyFile: string;
+}
+
+/** What tests and seeds call the API with: the demo DCC's own key, a signed bearer token, like any DCC. */
 export interface DccClient {
   /** A bearer token, five minutes unless told otherwise. */
   token(overrides?: TokenOverrides): Promise<string>;
-  /** Calls `/api/dcc/v1` + path with a fresh token. */
-  request(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<DccAnswer>;
+  /** Calls `/api/dcc/v1` + path with a fresh token; `headers` besides, such as `if-match`. */
+  request(method: DccMethod, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<DccAnswer>;
   /** The same, and throws with the problem document unless the answer is 2xx. */
-  must<Answer>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown): Promise<Answer>;
+  must<Answer>(method: DccMethod, path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
 }
 
 const clientId = 'dcc-demo';
@@ -41,7 +55,7 @@ async function entriesOf(file: string | undefined): Promise<object[]> {
 }
 
 /** Makes (once) the demo client's keys in `keysDir` and the file that tells scheduling about it, and about the clients of `more`, a file. */
-export async function demoDccClient(keysDir: string, publicUrl: string, more?: string): Promise<{ client: DccClient; clientsFile: string }> {
+export async function demoDccClient(keysDir: string, publicUrl: string, more?: string): Promise<{ client: DccClient; clientsFile: string; identity: DccIdentity }> {
   const audience = `${publicUrl}/api/dcc/v1`;
   const files = await keyPair(keysDir, 'dcc-demo');
   const clientsFile = join(keysDir, 'dcc-clients.json');
@@ -55,19 +69,20 @@ export async function demoDccClient(keysDir: string, publicUrl: string, more?: s
       .setIssuer(overrides.issuer ?? issuer).setSubject(clientId).setAudience(overrides.audience ?? audience)
       .setIssuedAt(now).setExpirationTime(now + (overrides.lifetime ?? 300)).sign(key);
   };
-  const request: DccClient['request'] = async (method, path, body) => {
+  const request: DccClient['request'] = async (method, path, body, headers = {}) => {
+    const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
     const answer = await fetch(audience + path, {
       method,
-      headers: { authorization: `Bearer ${await token()}`, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { authorization: `Bearer ${await token()}`, accept: 'application/json', ...(body === undefined ? {} : { 'content-type': type }), ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const text = await answer.text();
-    return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    return { status: answer.status, body: text === '' ? undefined : (JSON.parse(text) as unknown), etag: answer.headers.get('etag') ?? undefined };
   };
-  const must = async <Answer>(method: 'GET' | 'PUT' | 'POST', path: string, body?: unknown) => {
-    const answer = await request(method, path, body);
+  const must: DccClient['must'] = async <Answer>(...[method, path, body, headers]: Parameters<DccClient['request']>) => {
+    const answer = await request(method, path, body, headers);
     if (answer.status < 200 || answer.status > 299) throw new Error(`${method} ${path} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body as Answer;
   };
-  return { clientsFile, client: { token, request, must } };
+  return { clientsFile, client: { token, request, must }, identity: { apiUrl: audience, clientId, issuer, keyFile: files.privateFile } };
 }

@@ -1,7 +1,8 @@
 export { startJanus, startNats, startPostgres } from './backends.js';
 export { Daemon, DaemonFailed, type DaemonOptions } from './daemon.js';
 export { createDatabaseOn, dropDatabaseOn, type DatabaseUrls } from './databases.js';
-export { demoDccClient, type DccAnswer, type DccClient, type TokenOverrides } from './dcc-client.js';
+export { demoDccClient, type DccAnswer, type DccClient, type DccIdentity, type TokenOverrides } from './dcc-client.js';
+export { type DccDemo, type DccDemoOptions, startDccDemo } from './dcc-demo.js';
 export { currentMode, type StackMode } from './env.js';
 export type { Janus, JanusOptions } from './janus.js';
 export { keyPair, privateJwk, type KeyFiles } from './keys.js';

@@ -3,7 +3,7 @@ import { services, type ServiceName } from '@rcp/contracts';
 import { provision } from '@rcp/messaging';
 import { startJanus, startNats, startPostgres } from './backends.js';
 import type { DatabaseUrls } from './databases.js';
-import { demoDccClient, type DccClient } from './dcc-client.js';
+import { demoDccClient, type DccClient, type DccIdentity } from './dcc-client.js';
 import type { Janus } from './janus.js';
 import { startMailbox, type Mailbox } from './mailbox.js';
 import { runMigrations } from './migration-job.js';
@@ -61,6 +61,7 @@ export interface System {
   readonly databases: Record<ServiceName, DatabaseUrls>;
   readonly services: Record<ServiceName, RunningService>;
   readonly dcc: DccClient;
+  readonly dccIdentity: DccIdentity;
   readonly opsToken: string;
   readonly logDir: string;
   stop(): Promise<void>;
@@ -94,7 +95,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
   const backends = await startBackends(options, dir.path, progress, stops);
   const databases = await createDatabases(backends.postgres);
   const keysDir = join(dir.path, 'keys');
-  const { client: dcc, clientsFile } = await demoDccClient(keysDir, publicUrl, options.dccClientFile);
+  const { client: dcc, clientsFile, identity: dccIdentity } = await demoDccClient(keysDir, publicUrl, options.dccClientFile);
   await Promise.all([
     progress('Migrations', async () => void (await Promise.all(services.map((service) => runMigrations(service, databases[service]))))),
     progress('Streams', () => provision({ servers: backends.nats.url, ...backends.nats.admin })),
@@ -110,7 +111,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
     });
     stops.push(origin.stop);
   });
-  return { publicUrl, ...backends, databases, services: running, dcc, opsToken, logDir };
+  return { publicUrl, ...backends, databases, services: running, dcc, dccIdentity, opsToken, logDir };
 }
 
 type Progress = NonNullable<SystemOptions['progress']>;
