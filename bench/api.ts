@@ -12,6 +12,8 @@ import { percentile } from './measuring/statistics.js';
 const PER_SECOND = 200;
 const COUNT = 4_000;
 const WARM_UP = 600;
+/** Registrations of a meeting. */
+const SESSION_SIZE = 30;
 
 const rcp: PutRcpBody = { name: 'RCP du banc', shortName: 'Banc', coordinator: { familyName: 'BANC', givenName: 'Claude' } };
 const registration: PutRegistration = {
@@ -95,7 +97,10 @@ async function measure(urls: DatabaseUrls, nats: Nats): Promise<void> {
     const call = await caller(bench);
     await call('PUT', '/rcps/bench', rcp);
     await call('PUT', '/sessions/bench-1', session);
-    const put = (prefix: string) => (nth: number) => call('PUT', `/sessions/bench-1/registrations/${prefix}-${nth}`, registration);
+    for (let nth = 0; nth < SESSION_SIZE; nth++) await call('PUT', `/sessions/bench-1/registrations/bench-${nth}`, registration);
+    await call('PUT', '/rcps/bench-puts', rcp);
+    await call('PUT', '/sessions/bench-puts-1', { ...session, rcpId: 'bench-puts' });
+    const put = (prefix: string) => (nth: number) => call('PUT', `/sessions/bench-puts-1/registrations/${prefix}-${nth}`, registration);
     const next = () => call('GET', '/rcps/bench/next-session');
     await paced(PER_SECOND, WARM_UP, put('warm'));
     const puts = await paced(PER_SECOND, COUNT, put('r'));
