@@ -48,6 +48,12 @@ describe('bad input from the DCC', () => {
     expect(refused(await trial.call('PUT', path, body))).toEqual({ status, code, errors });
   });
 
+  it('a body that is not in UTF-8 is refused, and no name is kept without its accents', async () => {
+    const body = Buffer.from(JSON.stringify({ ...aRcp, name: `É ${secret}` }), 'latin1');
+    const answer = await fetch(`${trial.url}/api/dcc/v1/rcps/rcp-bad`, { method: 'PUT', body, headers: { authorization: `Bearer ${await trial.dcc.token()}`, 'content-type': 'application/json' } });
+    expect([answer.status, (await answer.json() as { code: string }).code]).toEqual([400, 'malformed-json']);
+  });
+
   it('another kind of body is refused', async () => {
     expect(refused(await trial.call('PUT', '/rcps/rcp-bad', `<name>${secret}</name>`, { 'content-type': 'application/xml' }))).toMatchObject({ status: 415, code: 'unsupported-media-type' });
   });

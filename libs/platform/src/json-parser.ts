@@ -24,14 +24,23 @@ export function namesTwice(json: string): boolean {
   return twice;
 }
 
-/** Reads bodies: malformed-json for what is no JSON, is nested beyond reason, or names a property twice. No body is undefined. */
+/** The text of a body; undefined when it is not UTF-8 (RFC 8259 §8.1): read in spite of that, names would be kept with their accents lost. */
+export function utf8Of(body: Uint8Array): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads bodies: malformed-json for what is no JSON, is not in UTF-8, is nested beyond reason, or names a property twice. No body is undefined. */
 export function readJsonBodies(app: NestFastifyApplication, bodyLimit: number): void {
   // Fastify's own parser besides: it refuses `__proto__` and `constructor` keys.
   const parse = app.getHttpAdapter().getInstance().getDefaultJsonParser('error', 'error');
   app.useBodyParser(mediaTypes, { bodyLimit }, (request, body: Buffer, done) => {
-    const text = body.toString();
+    const text = utf8Of(body);
     if (text === '') return done(null, undefined);
-    if (!namesEachOnce(text)) return done(new DomainError('malformed-json'), undefined);
+    if (text === undefined || !namesEachOnce(text)) return done(new DomainError('malformed-json'), undefined);
     return void parse(request as FastifyRequest, text, done);
   });
 }
