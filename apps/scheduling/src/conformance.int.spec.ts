@@ -39,7 +39,8 @@ describe('the running service and its published document', () => {
   });
 
   it('agree on every answer, to what is documented and to what is wrong', async () => {
-    const seed = Math.floor(Math.random() * 2 ** 31);
+    // The same requests each time: `npm test` tells of a change, `npm run fuzz` looks for what is new.
+    const seed = 20_261_201;
     const target = dccFuzzTarget({ document, network, baseUrl: `${trial.url}/api/dcc/v1`, token: () => trial.dcc.token(), now: trialClock.now() });
     for (const nth of [1, 2, 3]) {
       await trial.call('PUT', `/rcps/fz-rcp-${nth}`, aRcp);
@@ -50,6 +51,8 @@ describe('the running service and its published document', () => {
     // Worth something only if it got past the doors.
     const accepted = Object.entries(answered).flatMap(([id, counts]) => Object.entries(counts).filter(([status]) => Number(status) < 300).map(([, times]) => ({ id, times })));
     expect(accepted.reduce((sum, { times }) => sum + times, 0)).toBeGreaterThan(250);
-    expect(accepted.map(({ id }) => id)).toEqual(expect.arrayContaining(['putRcp', 'getSession', 'listSessions', 'listUpdates']));
+    expect(accepted.map(({ id }) => id)).toEqual(expect.arrayContaining([
+      'putRcp', 'putOrganisers', 'rotateLink', 'putSeries', 'getSeries', 'putSession', 'patchSession', 'getSession', 'listSessions', 'putRegistration', 'getRegistration', 'createLaunchTicket', 'listUpdates',
+    ]));
   }, 120_000);
 });
