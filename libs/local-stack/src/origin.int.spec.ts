@@ -67,9 +67,14 @@ describe('the one origin', () => {
     socket.close();
   });
 
+  it.each(['/api/public/..%2F..%2Fetc%2Fpasswd', '/api/dcc/v1/rcps/..%2F..%2Fhealth', '/problems/..%5C..%5Cx'])('lets nobody climb out of a path: %s', async (path) => {
+    const answer = await fetch(origin.url + path);
+    expect([answer.status, answer.headers.get('content-type'), await answer.json()]).toEqual([404, expect.stringMatching(/^application\/problem\+json/), expect.objectContaining({ code: 'not-found', status: 404 })]);
+  });
+
   it('says in a problem document that a service is away', async () => {
     const answer = await fetch(`${origin.url}/api/dcc/v1/rcps/x`);
-    expect(answer.status).toBe(503);
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '5']);
     expect(await answer.json()).toMatchObject({ code: 'unavailable', status: 503 });
   });
 });

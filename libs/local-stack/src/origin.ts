@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { type ErrorCode, errorCatalogue } from '@rcp/contracts';
 import httpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import serveStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
@@ -30,6 +31,8 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
   const port = await choosePort(options.port, 'the web address');
   const url = `http://localhost:${port}`;
   const app = fastify({ logger: false, forceCloseConnections: true, bodyLimit: 1024 * 1024 });
+  // A path that climbs (`..%2F`) leads nowhere.
+  app.setErrorHandler(({ statusCode = 500 }: { statusCode?: number }, _request, reply) => sendProblem(reply, statusCode < 500 ? 'not-found' : 'unavailable'));
   const prefixes: Prefix[] = [
     { prefix: '/api/dcc/v1', upstream: options.scheduling, websocket: false },
     { prefix: '/openapi.json', upstream: options.scheduling, websocket: false },
@@ -45,15 +48,13 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
 }
 
 function proxyOptions({ prefix, upstream, websocket }: Prefix): FastifyHttpProxyOptions {
-  const unavailable = (reply: FastifyReply) =>
-    void reply.code(503).type('application/problem+json').send({ type: 'about:blank', title: 'Le service est momentanément indisponible.', status: 503, code: 'unavailable', instance: prefix });
   return {
     prefix, rewritePrefix: prefix, upstream,
     replyOptions: {
       rewriteRequestHeaders: (request, headers) => ({
         ...headers, 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', 'x-forwarded-host': request.headers.host,
       }),
-      onError: (reply) => unavailable(reply as FastifyReply),
+      onError: (reply) => sendProblem(reply as FastifyReply, 'unavailable'),
     },
     ...(websocket ? { websocket, wsClientOptions } : {}),
   };
@@ -98,6 +99,13 @@ async function serveClient(app: FastifyInstance, webDir: string, origin: string)
     const wantsPage = (request.method === 'GET' || request.method === 'HEAD') && (request.headers.accept ?? '').includes('text/html');
     const api = /^\/(api|ws)\//.test(request.url);
     if (wantsPage && !api) return reply.sendFile('index.html');
-    return reply.code(404).headers(headers).type('application/problem+json').send({ type: 'about:blank', title: 'Cette ressource est inconnue.', status: 404, code: 'not-found', instance: '' });
+    return sendProblem(reply.headers(headers), 'not-found');
   });
+}
+
+/** What the origin refuses by itself is told as the services tell it. */
+function sendProblem(reply: FastifyReply, code: ErrorCode): FastifyReply {
+  const { status, fr: title } = errorCatalogue[code];
+  if (status === 503) void reply.header('retry-after', 5);
+  return reply.code(status).type('application/problem+json').send({ type: 'about:blank', title, status, code, instance: '' });
 }
