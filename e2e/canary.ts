@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { System } from '@rcp/local-stack';
 import { DeliverPolicy, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
+import { Client } from 'pg';
 
 async function logs(system: System): Promise<[place: string, text: string][]> {
   const names = await readdir(system.logDir);
@@ -32,4 +33,23 @@ export async function searchFor(words: readonly string[], system: System): Promi
   const [inLogs, inMetrics, inEvents] = await Promise.all([logs(system), metrics(system), events(system)]);
   const found = [...inLogs, ...inMetrics, ...inEvents].flatMap(([place, text]) => words.filter((word) => text.includes(word)).map((word) => `${place}: ${word}`));
   return { found, searched: { logs: inLogs.length, metrics: inMetrics.length, events: inEvents.length } };
+}
+
+/** Every row of every table of every service, as text, searched for the planted words. */
+export async function searchRows(words: readonly string[], system: System): Promise<{ found: string[] }> {
+  const found: string[] = [];
+  for (const [service, { runtimeUrl }] of Object.entries(system.databases)) {
+    const client = new Client({ connectionString: runtimeUrl });
+    await client.connect();
+    try {
+      const { rows: tables } = await client.query<{ name: string }>("SELECT oid::regclass::text AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND has_table_privilege(oid, 'SELECT')");
+      for (const { name } of tables) {
+        const { rows } = await client.query<{ text: string }>(`SELECT to_jsonb(t)::text AS text FROM ${name} t`);
+        found.push(...words.filter((word) => rows.some(({ text }) => text.includes(word))).map((word) => `${service}.${name}: ${word}`));
+      }
+    } finally {
+      await client.end();
+    }
+  }
+  return { found };
 }
