@@ -52,7 +52,7 @@ export class DccApi {
   }
 
   private async send({ method, path, scope, bodyType }: DccRoute, { params = {}, query = {}, body, ifMatch, idempotencyKey }: Call): Promise<Response> {
-    const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => encodeURIComponent(params[name] ?? ''));
+    const filled = path.replace(/\{(\w+)\}/g, (_whole, name: string) => segment(params[name] ?? ''));
     const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
     const search = given.length === 0 ? '' : `?${new URLSearchParams(given).toString()}`;
     const headers = {
@@ -77,6 +77,12 @@ export class DccApi {
       .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', ...(key.kid === undefined ? {} : { kid: key.kid }) })
       .setIssuer(issuer).setSubject(clientId).setAudience(url).setIssuedAt(now).setExpirationTime(now + tokenSeconds).sign(await importJWK(key, 'EdDSA'));
   }
+}
+
+/** One step of a path. « .. » is no id, and would be read as another route. */
+function segment(id: string): string {
+  if (/^\.{0,2}$/.test(id)) throw refusalWith('not-found');
+  return encodeURIComponent(id);
 }
 
 function routeOf(operationId: string): DccRoute {

@@ -60,13 +60,15 @@ async function save({ dcc }: Desk, rcp: RcpAnswer, planId: string, entry: PlanEn
   return 'serie';
 }
 
+const dayWords = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full', timeZone: 'UTC' });
+
 function show(desk: Desk, request: FastifyRequest, reply: FastifyReply, { rcp, planId, entry, preview = null, status = 200, refusal }: PlanScreen): FastifyReply {
-  const view = { rcp, planId, entry, preview, rhythms: optionsOf(Object.entries(rhythmWords), entry.rhythm), zone: timeZoneLabels[rcp.timeZone] };
+  const leftOut = entry.exdates.map((exdate) => ({ day: exdate, label: dayWords.format(new Date(`${exdate}T00:00:00Z`)) }));
+  const view = { rcp, planId, entry, preview, leftOut, rhythms: optionsOf(Object.entries(rhythmWords), entry.rhythm), zone: timeZoneLabels[rcp.timeZone] };
   return desk.show(request, reply, 'plan', view, { title: 'Planifier des séances', tab: 'annuaire', status, refusal });
 }
 
-function previewOf({ label, occurrences }: SeriesPreview, { rhythm, exdates }: PlanEntry, { timeZone }: RcpAnswer): Preview {
-  const words = new Intl.DateTimeFormat('fr-FR', { dateStyle: 'full', timeZone: 'UTC' });
+function previewOf({ label, occurrences }: SeriesPreview, { rhythm }: PlanEntry, { timeZone }: RcpAnswer): Preview {
   return {
     label: rhythm === 'once' ? rhythmWords.once : label,
     count: occurrences.length === 0 ? "Aucune séance à venir : vérifiez la date, l'heure et la fin de la série." : occurrences.length === 1 ? '1 séance sera planifiée.' : `${occurrences.length} séances seront planifiées.`,
@@ -74,6 +76,5 @@ function previewOf({ label, occurrences }: SeriesPreview, { rhythm, exdates }: P
     occurrences: occurrences.map(({ startsAt, dateLabel, warnings }) => ({
       dateLabel, day: localDay(startsAt, timeZone), holiday: warnings.includes('jour-ferie'), overlaps: warnings.includes('overlaps'),
     })),
-    leftOut: exdates.map((day) => ({ day, label: words.format(new Date(`${day}T00:00:00Z`)) })),
   };
 }

@@ -58,8 +58,9 @@ export interface Views {
     readonly preview: {
       readonly label: string; readonly count: string; readonly warned: boolean;
       readonly occurrences: readonly { readonly day: string; readonly dateLabel: string; readonly holiday: boolean; readonly overlaps: boolean }[];
-      readonly leftOut: readonly { readonly day: string; readonly label: string }[];
     } | null;
+    /** Days taken out of the series. */
+    readonly leftOut: readonly { readonly day: string; readonly label: string }[];
   };
   'registration-choose': { readonly groups: readonly { readonly name: string; readonly sessions: readonly SessionAnswer[] }[]; readonly none: boolean };
   'registration-new': RegistrationFields & { readonly registrationId: string };

@@ -29,7 +29,7 @@ export function planEntryOf(fields: URLSearchParams): PlanEntry {
   const text = (name: string) => (fields.get(name) ?? '').trim();
   return {
     date: text('date'), time: text('time'), durationMin: text('durationMin'), place: text('place'), webconfActive: fields.has('webconfActive'),
-    rhythm: rhythmOf(fields.get('rhythm')), until: text('until'), exdates: fields.getAll('exdates'),
+    rhythm: rhythmOf(fields.get('rhythm')), until: text('until'), exdates: [...new Set(fields.getAll('exdates'))].filter(isDay),
   };
 }
 
