@@ -54,7 +54,7 @@ function proxyOptions({ prefix, upstream, websocket }: Prefix): FastifyHttpProxy
       rewriteRequestHeaders: (request, headers) => ({
         ...headers, 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'http', 'x-forwarded-host': request.headers.host,
       }),
-      onError: (reply) => sendProblem(reply as FastifyReply, 'unavailable'),
+      onError: (reply) => void sendProblem(reply as FastifyReply, 'unavailable'),
     },
     ...(websocket ? { websocket, wsClientOptions } : {}),
   };
