@@ -1,21 +1,16 @@
 import { jest } from '@jest/globals';
-import type { RcpAnswer, RegistrationList, SessionAnswer, SessionList } from '@rcp/contracts';
-import { type DccDemo, startDccDemo, startSystem, type System } from '@rcp/local-stack';
+import type { RegistrationList, SessionAnswer, SessionList } from '@rcp/contracts';
+import type { DccDemo, System } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 import type { Browser, Page } from 'playwright-core';
 import { searchFor, searchRows } from './canary.js';
+import { rcpName, startOutil } from './outil.js';
 import { launchChromium, Person } from './person.js';
 
 jest.setTimeout(120_000);
 
-const establishment = { name: 'CH Demonstration3' };
-const accounts = [
-  { key: 'coordinateur', title: 'Coordinateur', plans: true, account: { id: 'acc-coord', familyName: 'IMPOSSIBLE', givenName: 'Charles', specialityCode: 'SM36', establishment } },
-  { key: 'prescripteur', title: 'Prescripteur', plans: false, email: 'elodie.martin@chu.example', account: { id: 'acc-presc', familyName: 'MARTIN', givenName: 'Élodie', specialityCode: 'SM26' } },
-];
 const address = 'paul.durand@chu.example';
 const patient = 'ZYLBERSTEIN Hildegarde';
-const rcpName = 'RCP de DEMO - DEMO (CH Demonstration3)';
 
 const day = (at: Date) => at.toISOString().slice(0, 10);
 const daysLater = (date: string, days: number) => day(new Date(Date.parse(date) + days * 86_400_000));
@@ -48,16 +43,7 @@ describe('the guide walked through in the « Outil RCP »', () => {
   }
 
   beforeAll(async () => {
-    system = await startSystem({ fsync: false, batchDelaySeconds: 0 });
-    outil = await startDccDemo({ identity: system.dccIdentity, accounts, mailboxUrl: system.mailbox.webUrl, logDir: system.logDir });
-    const rcp = await system.dcc.must<RcpAnswer>('PUT', '/rcps/RCP-1', {
-      name: rcpName, shortName: 'RCP de DEMO', coordinator: { civility: 'Dr.', familyName: 'IMPOSSIBLE', givenName: 'CHARLES' },
-      secretariat: { email: 'secretariat.rcp@test.fr', phone: '0401020300' }, dccUrls: { home: `${outil.url}/`, registerPatient: `${outil.url}/inscription?rcp=RCP-1` },
-    });
-    link = rcp.link;
-    await system.dcc.must('PUT', '/rcps/RCP-1/organisers', { organisers: [{ accountId: 'acc-coord', role: 'coordinator' }] });
-    const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000).toISOString();
-    await system.dcc.must('PUT', '/sessions/S-NOW', { rcpId: 'RCP-1', startsAt: inMinutes(10), endsAt: inMinutes(100), webconfActive: true });
+    ({ system, outil, link } = await startOutil());
     browser = await launchChromium();
     coordinator = await Person.arrives(browser, 'the coordinator');
     page = coordinator.page;
@@ -122,6 +108,20 @@ describe('the guide walked through in the « Outil RCP »', () => {
     expect(await page.getByRole('heading', { name: 'Séances planifiées' }).count()).toBe(1);
     expect(await page.getByText(/^Séances de \d\d\/\d\d\/\d{4}$/).count()).toBe(1);
     await isWellMade();
+  });
+
+  it('plans a single session beside the rhythm, in time order (R80)', async () => {
+    await page.goto(`${outil.url}/rcps/RCP-1/planifier`);
+    await fillsThePlan(daysLater(firstWednesday, 27), '');
+    await page.getByLabel('Activer la webconférence').uncheck();
+    await page.getByLabel('Séance ponctuelle').check();
+    await presses('Aperçu');
+    await says('1 séance sera planifiée.');
+    await presses('Enregistrer');
+    await says('La séance est planifiée.');
+    expect((await sessions()).map(({ recurrenceLabel, webconfActive }) => [recurrenceLabel, webconfActive]).at(-1)).toEqual(['Séance ponctuelle', false]);
+    const { id = '' } = (await sessions()).at(-1) ?? {};
+    await system.dcc.must('POST', `/sessions/${id}/cancellation`, { reasonCode: 'other' });
   });
 
   it('leads from the calendar to the session card with all that the guide shows, and copies the link (R1, R71, R84)', async () => {
@@ -213,6 +213,7 @@ describe('the guide walked through in the « Outil RCP »', () => {
     await presses("Finaliser l'inscription");
     await says('La demande contient des champs invalides.');
     await says('Adresse mail : forme non reconnue');
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('refusal');
     await isWellMade();
     expect(await page.getByLabel('Nom et prénom du patient').inputValue()).toBe(patient);
     expect(await page.getByLabel('Prescripteur en webconférence').isChecked()).toBe(true);
