@@ -27,7 +27,13 @@ describe('who may call the DCC API', () => {
     expect((await withToken({ aud: ['https://elsewhere.example.org', 'https://rcp.example.org/api/dcc/v1'] })).status).toBe(200);
   });
 
+  it('for what it knows of the scopes a token names, and no more', async () => {
+    expect((await withToken({ scope: 'rcp everything admin' })).status).toBe(200);
+    expect(refused(await withToken({ scope: 'everything admin RCP' }))).toMatchObject({ status: 403, code: 'forbidden' });
+  });
+
   it.each<[string, () => Promise<Answer>]>([
+    ['a token good for a day', () => withToken({ exp: now + 86_400 })],
     ['no token', () => ask('')],
     ['something else than a token', () => ask('Bearer ZZCANARY')],
     ['a password', () => ask(`Basic ${Buffer.from('dcc:ZZCANARY').toString('base64')}`)],
