@@ -94,7 +94,7 @@ describe('npm start', () => {
     const link = await start.ready();
     const remembered = JSON.parse(await readFile(join(dataDir, 'system', 'demo-session.json'), 'utf8')) as { id: string };
     expect(remembered.id).toMatch(/^demo-\d{8}-\d{4}$/);
-    expect(await mailbox()).toContain('RCP de DEMO');
+    await until('the invitation is in the mailbox', async () => (await mailbox()).includes('RCP de DEMO'), { timeoutMs: 20_000 });
     expect(await mails()).toBe(1);
     expect(link).toContain(`:${ports['RCP_PORT_WEB']}/`);
     expect(await start.stop('SIGTERM')).toBe(143);

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assertPortFree, type DccDemo, startDccDemo, startSystem, workspaceRoot, type System } from '@rcp/local-stack';
+import { until } from '@rcp/testing';
 import { dataDirectory, dccClientFile, demoPorts, type DemoPorts } from './env.js';
 import { showProgress, type Progress } from './progress.js';
 import { accounts, type Demo, seedDemo } from './seed.js';
@@ -54,7 +55,11 @@ async function startAll(dir: string, ports: DemoPorts, stopAsked: StopAsked): Pr
       onUnexpectedExit: (reason) => console.error(`\n✖ The demo DCC has ended (${reason}); see ${join(started.logDir, 'dcc-demo.log')}.`),
     }));
     stopOutil = outil.stop;
-    const demo = await progress.step('Demo', () => seedDemo(started.dcc, dir, { now: new Date(), demoUrl: outil.url }));
+    const demo = await progress.step('Demo', async () => {
+      const seeded = await seedDemo(started.dcc, dir, { now: new Date(), demoUrl: outil.url });
+      await pageShowsSession(seeded.link);
+      return seeded;
+    });
     await progress.end();
     return { system: started, outil, demo };
   } catch (error) {
@@ -63,6 +68,14 @@ async function startAll(dir: string, ports: DemoPorts, stopAsked: StopAsked): Pr
     await system?.stop();
     throw error;
   }
+}
+
+/** Ready is when the door knows what was planned: its page follows by events, a moment later. */
+async function pageShowsSession(link: string): Promise<void> {
+  await until('the RCP page shows the demo session', async () => {
+    const page = (await (await fetch(link.replace('/accesrcp/', '/api/public/rcps/'))).json()) as { nextSession?: unknown };
+    return page.nextSession != null;
+  }, { timeoutMs: 30_000 });
 }
 
 async function assertPortsFree({ all }: DemoPorts): Promise<void> {
