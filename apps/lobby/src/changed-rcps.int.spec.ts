@@ -145,9 +145,9 @@ describe('the door of an RCP', () => {
       const early = door.browser(meeting.code);
       await early.identify('MARTIN');
       await allows(meeting, { guestsAllowed: false });
-      expect(await door.browser(meeting.code).identify('DURAND')).toMatchObject({ status: 403, body: { code: 'forbidden' }, setCookie: undefined });
+      expect(await door.browser(meeting.code).identify('DURAND')).toMatchObject({ status: 403, body: { code: 'guests-not-allowed' }, setCookie: undefined });
       await early.knock();
-      await refusal(early, 'forbidden');
+      await refusal(early, 'guests-not-allowed');
       await door.host(meeting);
       const registrationId = `reg-${meeting.rcpId}`;
       door.scheduling.answers.set(registrationId, prescriberOf(registrationId, meeting));

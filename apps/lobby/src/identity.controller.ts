@@ -58,7 +58,7 @@ export class IdentityController {
     return this.enter(code, { rcpId: rcp.rcpId, ...fromPersonalLink(claims.sub, prescriber) }, mine, reply);
   }
 
-  /** 200 `entry`; 403 forbidden to guests where the RCP takes none, 422 `validation` naming the fields. */
+  /** 200 `entry`; 403 guests-not-allowed where the RCP takes none, 422 `validation` naming the fields. */
   @Post('identity')
   @HttpCode(200)
   async identity(
@@ -67,7 +67,7 @@ export class IdentityController {
   ): Promise<EntryAnswer> {
     const rcp = await this.admission.rcpOf(code);
     const mine = await this.mine(code, rcp.rcpId, request);
-    if (!rcp.policies.guestsAllowed && (mine ?? asGuest).assurance === 'guest') throw new DomainError('forbidden');
+    if (!rcp.policies.guestsAllowed && (mine ?? asGuest).assurance === 'guest') throw new DomainError('guests-not-allowed');
     const identity = identified(form);
     if (mine === undefined) return this.enter(code, { rcpId: rcp.rcpId, ...asGuest, identity }, undefined, reply);
     await this.entries.complete(mine.id, identity);

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type EventOf, mailDeferred, mailFailed, mailSent } from '@rcp/contracts';
+import { type EventOf, mailBounced, mailDeferred, mailFailed, mailNotNeeded, mailSent } from '@rcp/contracts';
 import { Inbox, OnEvent } from '@rcp/messaging';
 import type { MailNews } from './domain/registration-mail.js';
 import { RegistrationsStore } from './registrations.store.js';
@@ -24,7 +24,18 @@ export class MailConsumer {
     return this.note(event, 'failed');
   }
 
-  private note(event: EventOf<typeof mailSent>, status: MailNews['status']): Promise<void> {
+  @OnEvent(mailBounced)
+  bounced(event: EventOf<typeof mailBounced>): Promise<void> {
+    return this.note(event, 'bounced');
+  }
+
+  /** The prescriber knows already what is true, or never knew and need not. */
+  @OnEvent(mailNotNeeded)
+  notNeeded(event: EventOf<typeof mailNotNeeded>): Promise<void> {
+    return this.note(event, event.data.informed ? 'sent' : 'none');
+  }
+
+  private note(event: EventOf<typeof mailSent> | EventOf<typeof mailNotNeeded>, status: MailNews['status']): Promise<void> {
     const { registrationId, registrationVersion } = event.data;
     return this.inbox.once(event, (tx) => this.registrations.noteMail(tx, registrationId, { status, registrationVersion }, new Date(event.time)));
   }

@@ -17,16 +17,18 @@ export class PrescriberQuery {
     const session = await this.sessions.get(registration.sessionId);
     const rcp = await this.rcps.get(session.rcpId);
     const { civility, familyName, givenName } = rcp.coordinator;
-    const { openBeforeMin, personalLinks } = rcp.policies;
+    const { openBeforeMin, personalLinks, reminder } = rcp.policies;
+    const alsoRegistered = (await this.registrations.alsoOf(registration)).map(({ id, revision }) => ({ registrationId: id, revision }));
     return {
       found: true, registrationId, revision: registration.revision, status: registration.status, participation: registration.participation,
-      prescriber: registration.prescriber,
+      prescriber: registration.prescriber, alsoRegistered,
       session: {
+        icsSequence: session.icsSequence,
         id: session.id, startsAt: session.startsAt.toISOString(), endsAt: session.endsAt.toISOString(), state: session.state, webconfActive: session.webconfActive,
       },
       rcp: {
         id: rcp.id, name: rcp.name, shortName: rcp.shortName, coordinator: { ...(civility === undefined ? {} : { civility }), familyName, givenName }, secretariat: rcp.secretariat, timeZone: rcp.timeZone, linkCode: rcp.linkCode,
-        policies: { openBeforeMin, personalLinks },
+        policies: { openBeforeMin, personalLinks, reminder },
       },
     };
   }

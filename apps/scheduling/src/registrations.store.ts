@@ -10,7 +10,7 @@ import { NewsStore } from './news.store.js';
 import { type Changed, PlanningStore } from './planning.store.js';
 import { registrations } from './tables.store.js';
 
-const newsOf = { sent: 'MailSent', deferred: 'MailDeferred', failed: 'MailFailed' } as const;
+const newsOf = { none: 'MailNotNeeded', sent: 'MailSent', deferred: 'MailDeferred', failed: 'MailFailed', bounced: 'MailBounced' } as const;
 
 /**
  * The session is locked before the registration's row, and shared: registrations don't wait for each other, but the session stays
@@ -63,6 +63,15 @@ export class RegistrationsStore {
   async get(networks: readonly string[], sessionId: string, id: string): Promise<Registration> {
     await meetingIn(this.db.manager, networks, sessionId);
     return here(await this.find(id), sessionId);
+  }
+
+  /** Of the same address, in the same session, final and « en webconférence »: its other registrations, oldest id first. */
+  alsoOf({ id, sessionId, prescriber }: Registration): Promise<Pick<Registration, 'id' | 'revision'>[]> {
+    return this.db.query(
+      `select id, revision from registration
+        where session_id = $1 and id <> $2 and status = 'final' and participation = 'webconference' and lower(prescriber ->> 'email') = lower($3) order by id`,
+      [sessionId, id, prescriber.email],
+    );
   }
 
   /** Undefined when there is none. */

@@ -18,12 +18,12 @@ export const putRegistration = z.strictObject({
 });
 export type PutRegistration = z.infer<typeof putRegistration>;
 
-export const mailStatus = z.enum(['none', 'queued', 'sent', 'deferred', 'failed']);
+export const mailStatus = z.enum(['none', 'queued', 'sent', 'deferred', 'failed', 'bounced']);
 export type MailStatus = z.infer<typeof mailStatus>;
 
 /** The prescriber's name and address go in and never come out. */
 export const registrationAnswer = z.object({
-  id: dccId, sessionId: dccId, status: registrationStatus, participation, mailStatus: mailStatus.describe('What became of the prescriber’s last mail. `failed`: tell them another way.'),
+  id: dccId, sessionId: dccId, status: registrationStatus, participation, mailStatus: mailStatus.describe('What became of the prescriber’s last mail. `failed`, `bounced`: tell them another way.'),
   modeConflict: z.boolean().describe('Registered « en webconférence » in a session whose webconference was switched off since: another mode must be chosen.'),
   warnings: z.array(z.enum(['rpps-check-digit', 'finess-check-digit'])).describe('Plausibility of identifiers: told, never refused.'),
   version: z.int(), ignored,

@@ -7,7 +7,7 @@ export const updateType = z.enum([
   'RcpRegistered', 'RcpUpdated', 'RcpArchived', 'RcpLinkRotated', 'OrganisersReplaced',
   'SessionPlanned', 'SessionRescheduled', 'SessionCancelled', 'WebconfActivated', 'WebconfDeactivated', 'AgendaOrdered',
   'PatientRegistered', 'ParticipationChanged', 'PrescriberChanged', 'PatientRegistrationWithdrawn', 'PatientRegistrationMoved', 'ResendRequested',
-  'SessionOpened', 'SessionReopened', 'SessionClosed', 'SessionNotHeld', 'MailSent', 'MailDeferred', 'MailFailed', 'RegistrationModeConflict',
+  'SessionOpened', 'SessionReopened', 'SessionClosed', 'SessionNotHeld', 'MailSent', 'MailDeferred', 'MailFailed', 'MailBounced', 'MailNotNeeded', 'RegistrationModeConflict',
 ]);
 export type UpdateType = z.infer<typeof updateType>;
 

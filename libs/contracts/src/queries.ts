@@ -29,13 +29,19 @@ export const prescriberQuery = {
         civility: z.string().optional(), familyName: personName, givenName: personName, email: z.email(),
         specialityCode: z.string().optional(), establishment: establishment.optional(), rpps: z.string().optional(),
       }),
-      session: z.object({ id: dccId, startsAt: instant, endsAt: instant, state: sessionState, webconfActive: z.boolean() }),
+      /** The same address's other final registrations « en webconférence » to the same session, oldest first: one person, one calendar entry (R69). */
+      alsoRegistered: z.array(z.object({ registrationId: dccId, revision: z.int() })).optional(),
+      session: z.object({
+        id: dccId, startsAt: instant, endsAt: instant, state: sessionState, webconfActive: z.boolean(),
+        /** Grows with each change of times and with the cancellation. */
+        icsSequence: z.int().optional(),
+      }),
       rcp: z.object({
         id: dccId, name: z.string(), shortName: z.string(), coordinator, secretariat, timeZone,
         /** The code of the RCP's link: `${PUBLIC_URL}/accesrcp/${linkCode}`. */
         linkCode: z.string(),
         /** What a mail must know of the RCP's policies; absent: the usual ones. */
-        policies: z.object({ openBeforeMin: z.int(), personalLinks: z.boolean() }).optional(),
+        policies: z.object({ openBeforeMin: z.int(), personalLinks: z.boolean(), reminder: z.boolean().optional() }).optional(),
       }),
     }),
   ]),

@@ -85,3 +85,10 @@ export type Assurance = z.infer<typeof assurance>;
 export const timeZone = z.enum([
   'Europe/Paris', 'Indian/Reunion', 'Indian/Mayotte', 'America/Martinique', 'America/Guadeloupe', 'America/Cayenne', 'Pacific/Noumea', 'Pacific/Tahiti',
 ]);
+
+/**
+ * What a mail says to the prescriber: their link; new times; another session; no session any more (cancelled, without them, without the
+ * webconference); their link once more, the day before.
+ */
+export const mailKind = z.enum(['invitation', 'change', 'moved', 'cancel_session', 'cancel_registration', 'webconf_off', 'reminder']);
+export type MailKind = z.infer<typeof mailKind>;

@@ -48,6 +48,7 @@ export const statusWords: Record<RegistrationAnswer['status'], string> = { draft
 export const mailWords: Record<MailStatus, string> = {
   none: 'Aucun mail prévu', queued: "Mail en cours d'envoi", sent: 'Mail envoyé', deferred: 'Mail retardé : un nouvel essai suit',
   failed: "Mail non remis : téléphonez au prescripteur, ou corrigez l'adresse",
+  bounced: "Mail revenu : téléphonez au prescripteur, ou corrigez l'adresse",
 };
 
 export interface Choice extends Option {

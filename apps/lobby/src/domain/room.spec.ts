@@ -51,14 +51,14 @@ describe('asking to join', () => {
   it('is not possible before the hour, after it, nor without the webconference', () => {
     expect(() => knock(emptyRoom(), asker, '12:59:00')).toThrow('too-early');
     expect(() => knock(emptyRoom(), host, '12:59:00')).toThrow('too-early');
-    expect(() => knock(emptyRoom(), asker, '17:31:00')).toThrow('no-session');
+    expect(() => knock(emptyRoom(), asker, '17:31:00')).toThrow('too-late');
     expect(() => knock(emptyRoom({ webconfActive: false }), asker)).toThrow('no-session');
     expect(() => knock(emptyRoom({ state: 'cancelled' }), asker)).toThrow('no-session');
   });
 
   it('is not for guests where the RCP takes none; who is known by an account or a personal link asks as ever', () => {
     const room = emptyRoom({ policies: { ...usualPolicies, guestsAllowed: false } });
-    expect(() => knock(room, asker)).toThrow('forbidden');
+    expect(() => knock(room, asker)).toThrow('guests-not-allowed');
     for (const known of [guest('COMPTE', { assurance: 'account', accountId: 'account-9' }), guest('LIEN', { assurance: 'personal_link', registrationId: 'reg-9' }), host]) {
       expect(knocked(room, known).requests).toHaveLength(1);
     }
@@ -99,7 +99,7 @@ describe('an organiser’s presence', () => {
 
   it('opens nothing outside the hours, nor a session that was closed', () => {
     expect(() => hostArrives(emptyRoom(), at('12:00:00'))).toThrow('too-early');
-    expect(() => hostArrives(emptyRoom({ state: 'closed' }), at('14:00:00'))).toThrow('no-session');
+    expect(() => hostArrives(emptyRoom({ state: 'closed' }), at('14:00:00'))).toThrow('too-late');
   });
 });
 
@@ -137,7 +137,7 @@ describe('a decision', () => {
       expect(of(room, asker).state).toBe('waiting');
     }
     room = refused(room, asker, '14:10:00');
-    expect(() => knock(room, asker, '14:20:00')).toThrow('refused');
+    expect(() => knock(room, asker, '14:20:00')).toThrow('attempts-exhausted');
   });
 
   it('of refusal is not shaken off by giving up the next attempt', () => {
@@ -147,7 +147,7 @@ describe('a decision', () => {
       room = knocked(withdraw(room, asker.entryId, at(`14:${minute}:40`)).state, asker, `14:${minute}:50`);
     }
     room = refused(room, asker, '14:10:00');
-    expect(() => knock(room, asker, '14:20:00')).toThrow('refused');
+    expect(() => knock(room, asker, '14:20:00')).toThrow('attempts-exhausted');
   });
 });
 

@@ -108,7 +108,8 @@ export function isExcluded(room: Room, asker: Known): boolean {
 
 /**
  * « Demander à rejoindre ». An organiser is admitted at once (R44); everybody else is held until one is there, then
- * waits (R30, R31). Asking again changes nothing. Throws no-session, too-early, excluded, refused, forbidden (the RCP takes no guests).
+ * waits (R30, R31). Asking again changes nothing. Throws no-session, too-early, too-late,
+ * excluded, refused, attempts-exhausted, guests-not-allowed.
  */
 export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date): Change<Room> {
   const closed = doorClosed(room.session, now);
@@ -117,7 +118,7 @@ export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date
   const before = requestOf(room, asker.entryId);
   if (before?.state === 'refused') refuseTooSoon(before, now);
   if (before && asks(before, asker)) return unchanged(room);
-  if (asker.assurance === 'guest' && !asker.organiser && !room.session.policies.guestsAllowed) throw new DomainError('forbidden');
+  if (asker.assurance === 'guest' && !asker.organiser && !room.session.policies.guestsAllowed) throw new DomainError('guests-not-allowed');
   const state = asker.organiser ? 'admitted' : room.session.hostPresent ? 'waiting' : 'held';
   const request: JoinRequest = {
     ...asker, id: before?.id ?? newId, state, requestedAt: before?.state === 'held' || before?.state === 'waiting' ? before.requestedAt : now, since: now,
@@ -134,8 +135,8 @@ function asks(request: JoinRequest, asker: Asker): boolean {
 }
 
 function refuseTooSoon(request: JoinRequest, now: Date): void {
-  const tooSoon = now.getTime() - request.since.getTime() < retryAfterRefusalMs;
-  if (tooSoon || request.attempt > maxRetries) throw new DomainError('refused');
+  if (request.attempt > maxRetries) throw new DomainError('attempts-exhausted');
+  if (now.getTime() - request.since.getTime() < retryAfterRefusalMs) throw new DomainError('refused');
 }
 
 /** « Quitter la salle d'attente » (R35). */
@@ -146,7 +147,7 @@ export function withdraw(room: Room, entryId: string, now: Date): Change<Room> {
   return { state: replace(room, [after]), facts: [fact(joinWithdrawn, after.id, after.version, requestFact(room, after))] };
 }
 
-/** An organiser's first seat: the session opens, people held start waiting (R31). Throws no-session, too-early. */
+/** An organiser's first seat: the session opens, people held start waiting (R31). Throws no-session, too-early, too-late. */
 export function hostArrives(room: Room, now: Date): Change<Room> {
   if (room.session.hostPresent) return unchanged(room);
   const closed = doorClosed(room.session, now);

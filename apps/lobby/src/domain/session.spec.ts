@@ -53,15 +53,15 @@ describe('the door', () => {
 
   it('closes two hours after the end, and stays closed without the webconference (R11)', () => {
     expect(doorClosed(today, at('17:30:00'))).toBeUndefined();
-    expect(doorClosed(today, at('17:30:01'))).toBe('no-session');
+    expect(doorClosed(today, at('17:30:01'))).toBe('too-late');
     expect(doorClosed({ ...today, webconfActive: false }, at('14:00:00'))).toBe('no-session');
-    expect(doorClosed({ ...today, state: 'closed' as const }, at('14:00:00'))).toBe('no-session');
+    expect(doorClosed({ ...today, state: 'closed' as const }, at('14:00:00'))).toBe('too-late');
     expect(doorClosed({ ...today, state: 'cancelled' as const }, at('14:00:00'))).toBe('no-session');
   });
 
   it('opens and closes when the RCP says', () => {
     const own = plannedSession({ policies: { ...usualPolicies, openBeforeMin: 15, graceAfterMin: 30 } });
-    expect(['13:44:59', '13:45:00', '16:00:00', '16:00:01'].map((clock) => doorClosed(own, at(clock)))).toEqual(['too-early', undefined, undefined, 'no-session']);
+    expect(['13:44:59', '13:45:00', '16:00:00', '16:00:01'].map((clock) => doorClosed(own, at(clock)))).toEqual(['too-early', undefined, undefined, 'too-late']);
   });
 
   it('lets nobody ask where there is nobody', () => {

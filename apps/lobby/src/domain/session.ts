@@ -54,7 +54,8 @@ export function isOff(session: Omit<Door, 'endsAt'>, now: Date): boolean {
 }
 
 /** Why nobody can ask to join now; undefined when one can. */
-export function doorClosed(session: Door, now: Date): 'no-session' | 'too-early' | undefined {
-  if (!session.webconfActive || session.state === 'closed' || session.state === 'cancelled' || isPast(session, now)) return 'no-session';
+export function doorClosed(session: Door, now: Date): 'no-session' | 'too-early' | 'too-late' | undefined {
+  if (!session.webconfActive || session.state === 'cancelled') return 'no-session';
+  if (session.state === 'closed' || isPast(session, now)) return 'too-late';
   return now < opensAt(session) ? 'too-early' : undefined;
 }

@@ -52,6 +52,16 @@ describe('the mail of a registration', () => {
     expect(mailOf(mailBecame(again, sent(2)))).toEqual(['sent', 2]);
   });
 
+  it('that was sent and came back is shown as such, whichever is heard first', () => {
+    const [arrived, back] = [sent(1), { status: 'bounced' as const, registrationVersion: 1 }];
+    for (const news of [[arrived, back], [back, arrived]]) expect(mailOf(news.reduce(mailBecame, registered()))).toEqual(['bounced', 1]);
+  });
+
+  it('that needed not be written is none, unless the prescriber had been told before', () => {
+    expect(mailOf(mailBecame(registered(), { status: 'none', registrationVersion: 1 }))).toEqual(['none', 1]);
+    expect(mailOf(mailBecame(registered(), { status: 'sent', registrationVersion: 1 }))).toEqual(['sent', 1]);
+  });
+
   it('of a newer fact than the one we wait for takes its place', () => {
     expect(mailOf(mailBecame(mailBecame(registered(), sent(1)), { status: 'deferred', registrationVersion: 3 }))).toEqual(['deferred', 3]);
   });

@@ -18,14 +18,14 @@ export function mailDropped({ mailStatus, mailVersion }: Mail): Mail {
   return { mailStatus: mailStatus === 'queued' || mailStatus === 'deferred' ? 'none' : mailStatus, mailVersion };
 }
 
-/** What notifications tells about a mail on its way. */
+/** What notifications tells about a mail on its way; `none`: it was undone before anybody was told, and nothing is left to say. */
 export interface MailNews {
-  readonly status: Exclude<MailStatus, 'none' | 'queued'>;
+  readonly status: Exclude<MailStatus, 'queued'>;
   /** The version whose fact called for the mail; of the latest mail when not told. */
   readonly registrationVersion?: number | undefined;
 }
 
-const rank: Record<MailStatus, number> = { none: 0, queued: 1, deferred: 2, sent: 3, failed: 3 };
+const rank: Record<MailStatus, number> = { queued: 0, none: 1, deferred: 2, sent: 3, failed: 3, bounced: 4 };
 
 /** What became of the latest mail. News may come late or in another order than it happened: it never hides an outcome, nor speaks for a newer mail. */
 export function mailBecame(registration: Registration, { status, registrationVersion = registration.mailVersion }: MailNews): Registration {
