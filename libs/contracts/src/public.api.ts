@@ -30,6 +30,8 @@ export const rcpPage = z.object({
   supportEmail: z.email(),
   /** `production`, or the name to show in the banner (R13). */
   environment: z.string(),
+  /** « Connexion via mon compte » is offered, by a button with these words (R15). */
+  account: z.object({ label: z.string() }).optional(),
   serverTime: instant,
 });
 export type RcpPage = z.infer<typeof rcpPage>;
