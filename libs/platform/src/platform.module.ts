@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { CLOCK, systemClock } from './clock.js';
-import { Draining, HealthController } from './health.controller.js';
+import { Draining, HealthController, Readiness } from './health.controller.js';
 import { IDS, systemIds } from './ids.js';
 import { MetricsController } from './metrics.controller.js';
 
@@ -14,8 +14,8 @@ export class PlatformModule {
       global: true,
       imports: [TerminusModule.forRoot({ logger: false })],
       controllers: [HealthController, MetricsController],
-      providers: [Draining, { provide: CLOCK, useValue: systemClock }, { provide: IDS, useValue: systemIds }],
-      exports: [Draining, CLOCK, IDS],
+      providers: [Draining, Readiness, { provide: CLOCK, useValue: systemClock }, { provide: IDS, useValue: systemIds }],
+      exports: [Draining, Readiness, CLOCK, IDS],
     };
   }
 }

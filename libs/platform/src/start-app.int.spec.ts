@@ -11,7 +11,7 @@ import { WebSocket } from 'ws';
 import { z } from 'zod';
 import { databaseModule } from './database.js';
 import { loadEnv, serviceEnv, type ServiceEnv } from './env.js';
-import { Draining } from './health.controller.js';
+import { Draining, Readiness } from './health.controller.js';
 import { PlatformModule } from './platform.module.js';
 import { ProtocolSocket } from './protocol-socket.js';
 import { createApp } from './start-app.js';
@@ -230,6 +230,19 @@ describe('the health of a service', () => {
     const document = await answer.json() as Record<string, unknown>;
     expect([answer.status, document['code'], document[culprit]]).toEqual([503, 'unavailable', 'down']);
     expect((await fetch(`${urlOf(other)}/health/live`)).status).toBe(200);
+  });
+
+  it('is not ready while a part of the service says that somebody has to mend it, and tells what', async () => {
+    const other = await createApp(service(database.runtimeUrl), envOf(database), { name: 'things' });
+    others.push(other);
+    await other.listen(0, '127.0.0.1');
+    let fault: string | undefined = 'the key is missing';
+    other.get(Readiness).add('thing', () => fault);
+    const ready = () => fetch(`${urlOf(other)}/health/ready`);
+    const answer = await ready();
+    expect([answer.status, await answer.json()]).toMatchObject([503, { thing: 'down: the key is missing', database: 'up' }]);
+    fault = undefined;
+    expect((await ready()).status).toBe(200);
   });
 
   it('is measured by route, never by address', async () => {
