@@ -6,7 +6,7 @@ const variables = (text: string, pattern: RegExp) => [...text.matchAll(pattern)]
 
 async function readByCode(): Promise<string[]> {
   const names: string[] = [];
-  for await (const file of glob(['apps/*/src/env.ts', 'libs/{platform,local-stack}/src/env.ts', 'tools/demo/env.ts'], { cwd: root })) {
+  for await (const file of glob(['apps/*/src/{env,*-env}.ts', 'libs/{platform,local-stack}/src/env.ts', 'tools/demo/env.ts'], { cwd: root })) {
     names.push(...variables(await readFile(join(root, file), 'utf8'), /^ {2,4}([A-Z][A-Z0-9_]{3,}): /gm));
   }
   return [...new Set(names)].sort();

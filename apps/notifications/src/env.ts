@@ -1,13 +1,13 @@
 import { serviceEnv } from '@rcp/platform';
 import { z } from 'zod';
+import { deliveryEnv } from './delivery-env.js';
 
 /** Variables of the notifications service; those every service has are described in the platform's `serviceEnv`. */
 export const envSchema = z.object({
   ...serviceEnv,
+  ...deliveryEnv,
   /** Private Ed25519 JWK that signs personal links. */
   PERSONAL_KEY_FILE: z.string(),
-  /** `smtp://` (STARTTLS when offered) or `smtps://`, with credentials if any; `?requireTLS=true` refuses plain text. */
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   /** Address in `From`; its box must accept and drop calendar answers. */
   MAIL_FROM: z.email(),
   /** A registration corrected within this time gives one mail. */

@@ -28,7 +28,7 @@ export class Letters {
       replyTo: contact.rcp.secretariat.email ?? this.env.SUPPORT_EMAIL,
       subject: invitationSubject(contact, sending),
       ...render('invitation', invitationView(contact, sending)),
-      calendar: calendarEntry(invitationCalendar(contact, job, sending)),
+      calendar: { method: 'REQUEST', content: calendarEntry(invitationCalendar(contact, job, sending)) },
     };
   }
 

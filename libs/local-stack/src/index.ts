@@ -1,4 +1,5 @@
 export { startJanus, startNats, startPostgres } from './backends.js';
+export { selfSignedCertificate, type Certificate } from './certificate.js';
 export { Daemon, DaemonFailed, type DaemonOptions } from './daemon.js';
 export { createDatabaseOn, dropDatabaseOn, type DatabaseUrls } from './databases.js';
 export { demoDccClient, type DccAnswer, type DccClient, type DccIdentity, type TokenOverrides } from './dcc-client.js';
