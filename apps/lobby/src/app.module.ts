@@ -2,9 +2,14 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { launchClaims, personalClaims } from '@rcp/contracts';
 import { MessagingModule } from '@rcp/messaging';
 import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner, ticketVerifier } from '@rcp/platform';
+import { AccountArrivals } from './account-arrivals.js';
+import { AccountLoginsStore } from './account-logins.store.js';
+import { AccountClient } from './account.client.js';
+import { AccountController } from './account.controller.js';
 import { Admission } from './admission.js';
 import { Desk } from './desk.js';
 import { DirectoryStore } from './directory.store.js';
+import { Doorstep } from './doorstep.js';
 import { entries, EntriesStore } from './entries.store.js';
 import { ENV, type LobbyEnv } from './env.js';
 import { IdentityController, LAUNCH_TICKETS, PERSONAL_TICKETS } from './identity.controller.js';
@@ -34,13 +39,14 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpPageController, IdentityController, SchedulingConsumer],
+      controllers: [RcpPageController, IdentityController, AccountController, SchedulingConsumer],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_TICKETS, useFactory: () => ticketVerifier('launch', env.LAUNCH_JWKS_FILE, launchClaims, { issuer: 'scheduling', audience: 'lobby' }) },
         { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
+        AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
         Admission, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MediaTickets, PrescriberClient, RoomsStore, SeatsJob, SeatsStore,
       ],
     };

@@ -88,6 +88,10 @@ export class EntriesStore {
     await this.db.getRepository(entries).update({ id }, { identity });
   }
 
+  async remove(id: string): Promise<void> {
+    await this.db.getRepository(entries).delete({ id });
+  }
+
   /** True the first time a ticket is seen (R16: one use). */
   async useTicket(jti: string, expiresAt: Date): Promise<boolean> {
     await this.db.query('delete from used_ticket where expires_at < $1::timestamptz - interval \'1 hour\'', [this.clock.now()]);

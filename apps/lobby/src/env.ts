@@ -1,7 +1,50 @@
+import { readFileSync } from 'node:fs';
 import { serviceEnv } from '@rcp/platform';
 import { z } from 'zod';
+import { usualClaims } from './domain/account-claims.js';
 
 const seconds = z.coerce.number().positive().max(600);
+
+/** A file whose content is wrong is a variable that is wrong: told with the others, before anything starts. */
+const fileWith = (what: string, holds: (content: string) => boolean) => z.string().refine((path) => {
+  try {
+    return holds(readFileSync(path, 'utf8'));
+  } catch {
+    return false;
+  }
+}, `no readable file with ${what}`);
+
+const privateJwk = z.object({ kty: z.enum(['OKP', 'EC', 'RSA']), d: z.string().min(1), alg: z.enum(['EdDSA', 'ES256', 'ES384', 'ES512', 'RS256', 'PS256']) });
+const place = z.string().min(1).max(200);
+const claimMap = z.strictObject({
+  sub: place.default(usualClaims.sub), family_name: place.default(usualClaims.family_name), given_name: place.default(usualClaims.given_name),
+  speciality: place.optional(), establishment: place.optional(),
+});
+
+function jsonOf(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue('no JSON');
+    return z.NEVER;
+  }
+}
+
+interface AccountParts { OIDC_ISSUER?: string | undefined; OIDC_CLIENT_ID?: string | undefined; OIDC_CLIENT_KEY_FILE?: string | undefined; OIDC_CLIENT_SECRET_FILE?: string | undefined }
+
+/** The provider is configured as a whole or not at all, and asked over TLS unless it is on this machine. */
+function wholeAccount(env: AccountParts, context: z.RefinementCtx): void {
+  const fault = (name: keyof AccountParts, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: client, OIDC_CLIENT_KEY_FILE: key, OIDC_CLIENT_SECRET_FILE: secret } = env;
+  if (issuer === undefined) {
+    if (client !== undefined || key !== undefined || secret !== undefined) fault('OIDC_ISSUER', 'needed with the other OIDC_ variables');
+    return;
+  }
+  if (client === undefined) fault('OIDC_CLIENT_ID', 'needed with OIDC_ISSUER');
+  if ((key === undefined) === (secret === undefined)) fault('OIDC_CLIENT_KEY_FILE', 'either this or OIDC_CLIENT_SECRET_FILE is needed with OIDC_ISSUER');
+  const { protocol, hostname } = new URL(issuer);
+  if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname)) fault('OIDC_ISSUER', 'https is needed');
+}
 
 export const envSchema = z.object({
   ...serviceEnv,
@@ -15,7 +58,26 @@ export const envSchema = z.object({
   SEAT_LOST_SECONDS: seconds.default(30),
   /** How often a seat is written down, and lost seats are looked for. */
   SEAT_BEAT_SECONDS: seconds.default(10),
-});
+  /** « Connexion via mon compte » (docs/openid-connect.md): the issuer, exactly as it calls itself. Absent: this way in is not offered. */
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  /** Where its metadata are when they are not at the issuer's own `/.well-known/openid-configuration`. */
+  OIDC_METADATA_URL: z.url({ protocol: /^https?$/ }).refine((url) => url.includes('/.well-known/'), 'no address below /.well-known/').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  /** We prove who we are with this private JWK (private_key_jwt), or with the secret in the other file. */
+  OIDC_CLIENT_KEY_FILE: fileWith('a private JWK that names its `alg`', (text) => privateJwk.safeParse(JSON.parse(text)).success).optional(),
+  OIDC_CLIENT_SECRET_FILE: fileWith('a secret', (text) => text.trim() !== '').optional(),
+  OIDC_SCOPE: z.string().refine((scope) => scope.split(' ').includes('openid'), 'openid is missing').default('openid profile'),
+  /** Assurances asked for; a login with none of them is refused. */
+  OIDC_ACR_VALUES: z.string().default('').transform((values) => values.split(' ').filter(Boolean)),
+  /** `login` or `select_account` where workstations are shared. */
+  OIDC_PROMPT: z.enum(['login', 'select_account', 'consent']).optional(),
+  /** `fragment` keeps the provider's answer out of every server's log; `query` for a provider that can't. */
+  OIDC_RESPONSE_MODE: z.enum(['fragment', 'query']).default('fragment'),
+  /** JSON: which claim holds the account's id at the DCC, the names, the speciality's code and the establishment's name. */
+  OIDC_CLAIMS: z.string().default('{}').transform(jsonOf).pipe(claimMap),
+  /** The words on the button. */
+  OIDC_LABEL: z.string().max(80).default('Connexion via mon compte du GCS SARA'),
+}).superRefine(wholeAccount);
 export type LobbyEnv = ReturnType<typeof envSchema.parse>;
 /** Injection token of the parsed environment. */
 export const ENV = Symbol('ENV');

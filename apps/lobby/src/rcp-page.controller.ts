@@ -30,7 +30,8 @@ export class RcpPageController {
         startsAt: next.startsAt.toISOString(), endsAt: next.endsAt.toISOString(), state: next.state, webconfActive: next.webconfActive,
         opensAt: opensAt(next).toISOString(),
       },
-      supportEmail: this.env.SUPPORT_EMAIL, environment: this.env.ENVIRONMENT, serverTime: now.toISOString(),
+      supportEmail: this.env.SUPPORT_EMAIL, environment: this.env.ENVIRONMENT,
+      ...(this.env.OIDC_ISSUER === undefined ? {} : { account: { label: this.env.OIDC_LABEL } }), serverTime: now.toISOString(),
     };
   }
 }

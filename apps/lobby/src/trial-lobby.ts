@@ -49,6 +49,8 @@ export interface TrialParts {
   readonly databaseUrl: string;
   readonly nats: NatsOptions;
   readonly tickets: TrialTickets;
+  /** Variables besides the usual ones. */
+  readonly variables?: Record<string, string>;
 }
 
 /** The variables of the service in specs: seats are lost after three seconds instead of half a minute. */
@@ -62,7 +64,7 @@ export function trialVariables(parts: TrialParts): Record<string, string> {
 }
 
 export async function startTrial(parts: TrialParts): Promise<TrialLobby> {
-  const env = envSchema.parse({ PORT: '0', ...trialVariables(parts) });
+  const env = envSchema.parse({ PORT: '0', ...trialVariables(parts), ...parts.variables });
   const app = await createApp(AppModule.forRoot(env), env, { name: 'lobby', attach: connectMessaging });
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), stop: () => app.close() };

@@ -1,3 +1,4 @@
+export { startAccountProvider, type AccountProvider, type AccountProviderOptions, type ProviderAccounts } from './account-provider.js';
 export { testDatabase, type TestDatabase } from './test-database.js';
 export { testNats } from './test-nats.js';
 export { until } from './until.js';
