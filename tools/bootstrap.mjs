@@ -5,14 +5,14 @@ import { rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { installNpmPackages } from './bootstrap/npm-packages.mjs';
 import { dataDir, fail, root, SetupError } from './bootstrap/say.mjs';
-import { provideBackends, provideBrowser } from './bootstrap/system-packages.mjs';
+import { provideBackends, provideTestPrograms } from './bootstrap/system-packages.mjs';
 import { runningStart } from './bootstrap/running-start.mjs';
 
 const oldestNode = [20, 11];
 
 const verbs = {
   start: async () => hand('tools/start.mjs', [], await prepared()),
-  test: async (args) => hand('tools/test.mjs', args, { ...(await prepared()), ...(await provideBrowser()) }),
+  test: async (args) => hand('tools/test.mjs', args, { ...(await prepared()), ...(await provideTestPrograms()) }),
   bench: async (args) => hand('tools/bench.mjs', args, await prepared()),
   fuzz: async (args) => hand('tools/fuzz.mjs', args, await prepared()),
   reset,

@@ -12,6 +12,11 @@ const browser = {
   apt: 'chromium', brew: '--cask google-chrome',
 };
 
+/** Where the specs have reports of failed mails read from. */
+const imapServer = { program: ['dovecot'], apt: 'dovecot-imapd', brew: 'dovecot' };
+/** Nothing here runs in a container for want of these. */
+const forTests = [browser, imapServer];
+
 /** What could not be installed and why, for a person who has another way; the message is for one who has none. */
 class NotInstalled extends SetupError {
   constructor(what, message) {
@@ -36,14 +41,15 @@ export async function provideBackends() {
   }
 }
 
-/** Chromium for the browser tests; answers the variable that says where it is. */
-export async function provideBrowser() {
-  if (process.env.CHROMIUM_PATH) return {};
-  if (!findProgram(...browser.program)) {
-    if (!canUseApt()) throw new SetupError(whatToInstall([browser]));
-    await installWithApt([browser]);
+/** Chromium and an IMAP server, for tests; answers the variable that says where Chromium is. */
+export async function provideTestPrograms() {
+  const given = process.env.CHROMIUM_PATH;
+  const missing = (given ? [imapServer] : forTests).filter(({ program }) => !findProgram(...program));
+  if (missing.length > 0) {
+    if (!canUseApt()) throw new SetupError(whatToInstall(missing));
+    await installWithApt(missing);
   }
-  return { CHROMIUM_PATH: findProgram(...browser.program) ?? '' };
+  return given ? {} : { CHROMIUM_PATH: findProgram(...browser.program) ?? '' };
 }
 
 const names = (packages) => packages.map(({ apt }) => apt).join(' and ');
@@ -67,7 +73,7 @@ function whatToAptGet(missing) {
   return `${names(missing)} not found: install the package${missing.length > 1 ? 's' : ''} ${missing.map(({ apt }) => apt).join(' ')} (on Debian, as root: apt-get install ${missing.map(({ apt }) => apt).join(' ')})${orDocker(missing)}, and try again.`;
 }
 
-const orDocker = (missing) => (missing.includes(browser) ? '' : ', or start Docker');
+const orDocker = (missing) => (missing.some((one) => forTests.includes(one)) ? '' : ', or start Docker');
 
 async function installWithApt(missing) {
   const packages = missing.map(({ apt }) => apt);
@@ -94,7 +100,7 @@ async function installWithApt(missing) {
 /** Debian starts what it installs, open to the network and with default passwords; we start our own, on loopback. */
 async function stopSystemServices(packages, asRoot) {
   if (!existsSync('/run/systemd/system')) return;
-  const services = packages.filter((name) => name === 'janus' || name === 'nats-server');
+  const services = packages.flatMap((name) => ({ janus: 'janus', 'nats-server': 'nats-server', 'dovecot-imapd': 'dovecot' })[name] ?? []);
   const [command, ...rest] = [...asRoot, 'systemctl', 'disable', '--now', ...services];
   if (services.length > 0) await runLogged(command, rest, 'systemctl.log');
 }

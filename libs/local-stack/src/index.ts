@@ -5,6 +5,7 @@ export { createDatabaseOn, dropDatabaseOn, type DatabaseUrls } from './databases
 export { demoDccClient, type DccAnswer, type DccClient, type DccIdentity, type TokenOverrides } from './dcc-client.js';
 export { type DccDemo, type DccDemoOptions, startDccDemo } from './dcc-demo.js';
 export { currentMode, type StackMode } from './env.js';
+export { startImap, type Imap, type KeptMail } from './imap.js';
 export type { Janus, JanusOptions } from './janus.js';
 export { keyPair, privateJwk, type KeyFiles } from './keys.js';
 export { startMailbox, type Mailbox, type MailboxOptions } from './mailbox.js';
