@@ -1,5 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { takeAccountAnswer } from './features/entry/account-answer.js';
 import { takeTicket } from './features/entry/ticket.js';
 import { BrokenPage, UnsupportedBrowser } from './features/rcp-page/DeadEnds.js';
 import { language } from './i18n/language.js';
@@ -8,8 +9,9 @@ import { browserSupport } from './support.js';
 import './tokens.css';
 import { Boundary } from './ui/Boundary.js';
 
-// Before anything is drawn: a ticket stays in the address for as short as possible.
+// Before anything is drawn: a ticket or a provider's answer stays in the address for as short as possible.
 const ticket = takeTicket();
+const answer = takeAccountAnswer();
 const support = browserSupport(window);
 const root = document.getElementById('root');
 document.documentElement.lang = language;
@@ -18,7 +20,7 @@ if (root) {
   createRoot(root).render(
     <StrictMode>
       <Boundary fallback={<BrokenPage />}>
-        {support === 'supported' ? <Routes firstTicket={ticket} /> : <UnsupportedBrowser insecure={support === 'insecure'} />}
+        {support === 'supported' ? <Routes firstTicket={ticket} accountAnswer={answer} /> : <UnsupportedBrowser insecure={support === 'insecure'} />}
       </Boundary>
     </StrictMode>,
   );

@@ -86,6 +86,17 @@ export const en: Messages = {
     known: 'Identification:',
     organiser: 'Organiser',
     correctable: 'You can correct what was filled in.',
+    accountHint: 'Your names and speciality will be filled in.',
+    accountGoing: 'Opening the sign-in page…',
+    accountReturning: 'Signing in…',
+    accountLostTitle: 'Signing in did not work',
+    accountLostSteps: [
+      'Open the link of the RCP again, and start once more.',
+      'If it still fails, come in as a guest: the organiser will recognise you.',
+      'Otherwise tell the secretariat of the RCP.',
+    ],
+    asGuest: 'Sign in as a guest',
+    notYou: 'Not you?',
     errorsTitle: (n) => (n === 1 ? 'One field needs your attention.' : `${n} fields need your attention.`),
     unreachable: 'The service does not answer. What you typed is kept: try again in a moment.',
     faults: {

@@ -84,6 +84,17 @@ export const fr = {
     known: 'Identification :',
     organiser: 'Organisateur',
     correctable: 'Vous pouvez corriger les champs préremplis.',
+    accountHint: 'Vos nom, prénom et spécialité seront préremplis.',
+    accountGoing: 'Ouverture de la page de connexion…',
+    accountReturning: 'Connexion en cours…',
+    accountLostTitle: 'La connexion n\'a pas abouti',
+    accountLostSteps: [
+      'Ouvrez de nouveau le lien de la RCP, puis recommencez.',
+      'Si le problème continue, entrez en tant qu\'invité : l\'organisateur vous reconnaîtra.',
+      'Sinon, prévenez le secrétariat de la RCP.',
+    ],
+    asGuest: 'Connexion en tant qu\'invité',
+    notYou: 'Ce n\'est pas vous ?',
     errorsTitle: (n: number) => (n === 1 ? 'Un champ est à compléter.' : `${n} champs sont à compléter.`),
     unreachable: 'Le service ne répond pas. Votre saisie est conservée : réessayez dans un instant.',
     faults: {

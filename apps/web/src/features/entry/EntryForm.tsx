@@ -1,4 +1,5 @@
 import { specialities, specialityOf, type Entry, type RcpPage } from '@rcp/contracts';
+import type { ComponentProps } from 'react';
 import { t } from '../../i18n/language.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
@@ -8,12 +9,14 @@ import { ScreenTitle } from '../../ui/ScreenTitle.js';
 import { TextField } from '../../ui/TextField.js';
 import { useTitle } from '../../ui/use-title.js';
 import { RcpScreen } from '../rcp-page/RcpScreen.js';
+import { AccountWay } from './AccountWay.js';
 import { CompanionsField } from './CompanionsField.js';
 import styles from './EntryForm.module.css';
 import { EstablishmentField } from './EstablishmentField.js';
 import { withInside } from './form-rules.js';
 import { IdentityTag } from './IdentityTag.js';
 import type { LobbyClient } from './lobby.client.js';
+import { NotYou } from './NotYou.js';
 import { useEntryForm } from './use-entry-form.js';
 
 const options = specialities.map(({ code, label }) => ({ value: code, label }));
@@ -22,12 +25,15 @@ export interface EntryFormProps {
   page: RcpPage;
   lobby: LobbyClient;
   known: Entry | null;
+  /** Somebody was forgotten here: the next one says who they are. */
+  forgotten: boolean;
+  onForget: ComponentProps<typeof NotYou>['onForget'];
   onDone(entry: Entry): void;
   onBack(): void;
 }
 
 /** « Entrer en webconférence » (R14–R25). Filling it tells nobody. */
-export function EntryForm({ page, lobby, known, onDone, onBack }: EntryFormProps) {
+export function EntryForm({ page, lobby, known, forgotten, onForget, onDone, onBack }: EntryFormProps) {
   useTitle(`${t.entry.title} – ${page.shortName}`);
   const form = useEntryForm(lobby, known, onDone);
   const { draft } = form;
@@ -38,7 +44,9 @@ export function EntryForm({ page, lobby, known, onDone, onBack }: EntryFormProps
           <div className={styles.top}>
             <ScreenTitle>{t.entry.title}</ScreenTitle>
             <p className={styles.quiet}>{page.name}</p>
+            {page.account && (known === null || known.assurance === 'guest') ? <AccountWay label={page.account.label} lobby={lobby} fresh={forgotten} /> : null}
             <IdentityTag entry={known} />
+            {known && known.assurance !== 'guest' ? <NotYou onForget={onForget} /> : null}
             <p className={styles.quiet}>{t.entry.required}{known ? ` ${t.entry.correctable}` : ''}</p>
           </div>
           {form.trouble ? <Banner look="danger">{form.trouble}</Banner> : null}

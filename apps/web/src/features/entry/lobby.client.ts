@@ -1,4 +1,4 @@
-import { entry, ownEntry, problem, rcpPage, type Entry, type ErrorCode, type PutIdentity, type RcpPage } from '@rcp/contracts';
+import { accountLogin, accountReturned, entry, ownEntry, problem, rcpPage, type AccountAnswer, type AccountReturned, type Entry, type ErrorCode, type OwnEntry, type PutIdentity, type RcpPage } from '@rcp/contracts';
 import type { z } from 'zod';
 import type { Ticket } from './ticket.js';
 
@@ -21,8 +21,14 @@ export function lobbyClient(code: string) {
     },
     redeem: (ticket: Ticket): Promise<Answer<Entry>> => ask(entry, `${base}/${ticket.kind}`, { ticket: ticket.token }),
     identify: (identity: PutIdentity): Promise<Answer<Entry>> => ask(entry, `${base}/identity`, identity),
+    /** Where to sign in. `fresh`: whoever the provider remembers on this workstation is somebody else. */
+    signIn: (fresh: boolean): Promise<Answer<{ url: string }>> => ask(accountLogin, `${base}/account`, { fresh }),
+    forget: (): Promise<Answer<OwnEntry>> => ask(ownEntry, `${base}/forget`, {}),
   };
 }
+
+/** Hands over what the provider answered; the lobby knows at which link the login began. */
+export const signedIn = (answer: AccountAnswer): Promise<Answer<AccountReturned>> => ask(accountReturned, '/api/public/account/return', answer);
 export type LobbyClient = ReturnType<typeof lobbyClient>;
 
 async function ask<Schema extends z.ZodType>(schema: Schema, path: string, body?: object): Promise<Answer<z.infer<Schema>>> {

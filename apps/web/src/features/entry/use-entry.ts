@@ -1,4 +1,4 @@
-import type { Entry } from '@rcp/contracts';
+import type { Entry, OwnEntry } from '@rcp/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Answer, LobbyClient } from './lobby.client.js';
 import type { Ticket } from './ticket.js';
@@ -47,14 +47,24 @@ export function useEntry(lobby: LobbyClient, ticket: Ticket | null, onLaunched: 
   }, [lobby]);
 
   const setEntry = useCallback((entry: Entry) => setKnown({ status: 'known', entry, personal: null, refusal: null }), []);
-  return { known, takePersonal, setEntry };
+  /** « Ce n'est pas vous ? »: from now on the provider must ask who this is. */
+  const [forgotten, setForgotten] = useState(false);
+  const forget = useCallback(async (): Promise<Answer<OwnEntry>> => {
+    const answer = await lobby.forget();
+    if (answer.ok) {
+      setForgotten(true);
+      setKnown({ status: 'known', entry: null, personal: null, refusal: null });
+    }
+    return answer;
+  }, [lobby]);
+  return { known, forgotten, takePersonal, setEntry, forget };
 }
 
 const tries = 5;
 const pauseMs = 3_000;
 
 /** Asks again for a while when there is no answer at all. */
-async function patiently<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
+export async function patiently<T>(ask: () => Promise<Answer<T>>): Promise<Answer<T>> {
   for (let attempt = 1; ; attempt += 1) {
     const answer = await ask();
     if (answer.ok || answer.code !== 'unreachable' || attempt === tries) return answer;

@@ -19,7 +19,8 @@ export function UnsupportedBrowser({ insecure }: { insecure: boolean }) {
   return <WhatToDo title={t.unsupported.title} hint={insecure ? t.unsupported.insecure : t.unsupported.hint} steps={t.unsupported.steps} />;
 }
 
-function WhatToDo({ title, hint, steps }: { title: string; hint: string; steps: readonly string[] }) {
+/** What happened, and what to do next, in order. */
+export function WhatToDo({ title, hint, steps }: { title: string; hint: string; steps: readonly string[] }) {
   return (
     <RcpScreen page={null}>
       <Card className={styles.sheet}>

@@ -18,18 +18,20 @@ export interface RcpPageProps {
   ahead: number;
   stale: boolean;
   known: KnownEntry;
+  /** Why a ticket or a login came to nothing. */
+  refusal: KnownEntry['refusal'];
   onParticipate(): void;
   /** « Continuer » on a personal link. */
   onPersonal(): Promise<void>;
 }
 
 /** What is behind the link of an RCP: which RCP, when, and the way in (R1–R13). */
-export function RcpPage({ page, ahead, stale, known, onParticipate, onPersonal }: RcpPageProps) {
+export function RcpPage({ page, ahead, stale, known, refusal, onParticipate, onPersonal }: RcpPageProps) {
   useTitle(`${page.shortName} – ${t.product}`);
   const status = useSessionStatus(page, ahead);
   return (
     <RcpScreen page={page}>
-      {known.refusal ? <TicketRefusal refusal={known.refusal} joinable={status === 'joinable'} /> : null}
+      {refusal ? <TicketRefusal refusal={refusal} joinable={status === 'joinable'} /> : null}
       {stale ? <Banner look="warning">{t.rcp.notUpdated}</Banner> : null}
       <Card className={styles.sheet}>
         <RcpBanner page={page} />

@@ -9,6 +9,7 @@ import { Card } from '../../ui/Card.js';
 import { Loading } from '../../ui/Loading.js';
 import { EntryForm } from '../entry/EntryForm.js';
 import { lobbyClient } from '../entry/lobby.client.js';
+import type { SignedIn } from '../entry/account-answer.js';
 import type { Ticket } from '../entry/ticket.js';
 import { useEntry } from '../entry/use-entry.js';
 import { BrokenPage, FailedPage, UnknownRcp } from './DeadEnds.js';
@@ -24,14 +25,14 @@ const Room = lazy(loadRoom);
 interface Stay { readonly arrival: Arrival; readonly round: number }
 
 /** Everything behind one RCP link: the page, the form, then the room. Which one is shown is decided here and nowhere else. */
-export function RcpRoute({ code, ticket }: { code: string; ticket: Ticket | null }) {
+export function RcpRoute({ code, ticket, signedIn }: { code: string; ticket: Ticket | null; signedIn: SignedIn | null }) {
   const lobby = useMemo(() => lobbyClient(code), [code]);
   const { rcp, reload } = useRcp(lobby);
   const view = useView(code);
   const [stay, setStay] = useState<Stay | null>(null);
   const goIn = (arrival: Arrival) => setStay((before) => ({ arrival, round: (before?.round ?? 0) + 1 }));
-  const { known, takePersonal, setEntry } = useEntry(lobby, ticket, view.toForm);
-  useResume(known.status === 'known', !ticket && known.entry?.complete === true, () => goIn(isOnItsWay(code) ? 'reload-on-its-way' : 'reload'));
+  const { known, forgotten, takePersonal, setEntry, forget } = useEntry(lobby, ticket, view.toForm);
+  useResume(known.status === 'known', !ticket && !signedIn && known.entry?.complete === true, () => goIn(isOnItsWay(code) ? 'reload-on-its-way' : 'reload'));
   const page = usePage(rcp);
 
   const leaveRoom = (to: 'page' | 'form') => {
@@ -55,10 +56,10 @@ export function RcpRoute({ code, ticket }: { code: string; ticket: Ticket | null
   if (rcp.status === 'unknown') return <UnknownRcp />;
   if (rcp.status === 'failed') return <FailedPage retryAt={rcp.retryAt} onRetry={reload} />;
   if (!page || rcp.status !== 'ready' || known.status === 'asking') return <Waiting page={page} />;
-  if (view.isForm) return <EntryForm page={page} lobby={lobby} known={known.entry} onDone={entered} onBack={view.toPage} />;
+  if (view.isForm) return <EntryForm key={String(forgotten)} page={page} lobby={lobby} known={known.entry} forgotten={forgotten} onForget={forget} onDone={entered} onBack={view.toPage} />;
   return (
     <RcpPage
-      page={page} ahead={rcp.ahead} stale={rcp.stale} known={known} onParticipate={view.toForm}
+      page={page} ahead={rcp.ahead} stale={rcp.stale} known={known} refusal={known.refusal ?? signedIn?.refusal ?? null} onParticipate={view.toForm}
       onPersonal={async () => {
         if (known.personal && (await takePersonal(known.personal))) view.toForm();
       }}
