@@ -8,7 +8,7 @@ export { connectMessaging, MessagingModule } from './messaging.module.js';
 export { natsConnectOptions } from './nats-connection.js';
 export { OnEvent } from './on-event.js';
 export { STREAM, type MessagingOptions, type MessagingTuning, type NatsOptions } from './options.js';
-export { Outbox } from './outbox.js';
+export { notified, Outbox, type Statement } from './outbox.js';
 export { natsPermissions, type NatsPermissions } from './permissions.js';
 export { PgListener } from './pg-listener.js';
 export { provision, type ProvisionOptions } from './provision.js';

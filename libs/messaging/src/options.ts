@@ -22,6 +22,8 @@ export interface MessagingTuning {
   readonly prefetch: number;
   /** The relay looks for unpublished facts this often even if nobody woke it. */
   readonly pollMs: number;
+  /** Pause of the relay after each time it has emptied the outbox. */
+  readonly restMs: number;
   /** A standby relay tries to become the active one this often. */
   readonly lockRetryMs: number;
   /** Facts published without waiting for one another. */
@@ -36,6 +38,7 @@ export const defaultTuning: MessagingTuning = {
   backoffMs: [1_000, 5_000, 30_000, 120_000, 300_000],
   prefetch: 64,
   pollMs: 1_000,
+  restMs: 5,
   lockRetryMs: 1_000,
   batchSize: 250,
   publishTimeoutMs: 5_000,

@@ -76,7 +76,7 @@ describe('the outbox and its relay', () => {
   it('leaves exactly one copy in the stream when the relay dies between publishing and marking, time and again', async () => {
     await owner.query(`
       create function die() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return new; end $$;
-      create trigger die before update on outbox for each statement execute function die();`);
+      create trigger die before update on outbox for each row execute function die();`);
     const service = await start();
     const first = new Set((await until('a relay is there', async () => { const found = await relaySessions(); return found.length > 0 && found; })).map(({ pid }) => pid));
     await service.tell(names(30).map((name) => planned(name)));
