@@ -57,10 +57,14 @@ async function startScheduling(urls: DatabaseUrls, nats: Nats): Promise<Bench> {
   };
 }
 
-async function residentBytes(url: string): Promise<number> {
+/** One figure of the service's own metrics. */
+async function metric(url: string, name: string): Promise<number> {
   const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^process_resident_memory_bytes(?:\{[^}]*\})? ([\d.e+]+)$/m.exec(metrics)?.[1] ?? Number.NaN);
+  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+-]+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN);
 }
+const residentBytes = (url: string) => metric(url, 'process_resident_memory_bytes');
+/** User and system time. */
+const cpuSeconds = (url: string) => metric(url, 'process_cpu_seconds_total');
 
 type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
 
@@ -103,11 +107,13 @@ async function measure(urls: DatabaseUrls, nats: Nats): Promise<void> {
     const put = (prefix: string) => (nth: number) => call('PUT', `/sessions/bench-puts-1/registrations/${prefix}-${nth}`, registration);
     const next = () => call('GET', '/rcps/bench/next-session');
     await paced(PER_SECOND, WARM_UP, put('warm'));
+    const cpuBefore = await cpuSeconds(bench.url);
     const puts = await paced(PER_SECOND, COUNT, put('r'));
+    const cpuPerPut = (await cpuSeconds(bench.url) - cpuBefore) * 1_000 / COUNT;
     await paced(PER_SECOND, WARM_UP, next);
     const gets = await paced(PER_SECOND, COUNT, next);
     const [seriesMs = Number.NaN] = await paced(1, 1, () => call('PUT', '/rcps/bench/series/weekly', series));
-    report({ puts, gets, seriesMs, memoryAtRest: bench.memoryAtRest, memoryAfter: await residentBytes(bench.url), ...(await bare(urls)) });
+    report({ puts, cpuPerPut, gets, seriesMs, memoryAtRest: bench.memoryAtRest, memoryAfter: await residentBytes(bench.url), ...(await bare(urls)) });
   } finally {
     await bench.stop();
   }
@@ -115,6 +121,8 @@ async function measure(urls: DatabaseUrls, nats: Nats): Promise<void> {
 
 interface Measured {
   readonly puts: number[];
+  /** Milliseconds of processor time of the service, delivery of the fact included. */
+  readonly cpuPerPut: number;
   readonly gets: number[];
   readonly insert: number[];
   readonly select: number[];
@@ -123,7 +131,7 @@ interface Measured {
   readonly memoryAfter: number;
 }
 
-function report({ puts, gets, insert, select, seriesMs, memoryAtRest, memoryAfter }: Measured): void {
+function report({ puts, cpuPerPut, gets, insert, select, seriesMs, memoryAtRest, memoryAfter }: Measured): void {
   const at = (samples: number[], share: number) => milliseconds(percentile(samples, share));
   const ratio = (samples: number[], to: number[]) => (percentile(samples, 0.5) / percentile(to, 0.5)).toFixed(1);
   const mebibytes = (bytes: number) => `${Math.round(bytes / 1_048_576)} MiB`;
@@ -133,6 +141,7 @@ function report({ puts, gets, insert, select, seriesMs, memoryAtRest, memoryAfte
     { what: 'bare insert, p50', value: at(insert, 0.5) },
     { what: 'bare insert, p99', value: at(insert, 0.99) },
     { what: 'PUT registration ÷ bare insert, p50', value: ratio(puts, insert) },
+    { what: 'processor time per PUT', value: milliseconds(cpuPerPut) },
     { what: 'GET next-session, p50', value: at(gets, 0.5) },
     { what: 'GET next-session, p99', value: at(gets, 0.99) },
     { what: 'bare select, p50', value: at(select, 0.5) },

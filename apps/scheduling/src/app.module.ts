@@ -22,6 +22,7 @@ import { RcpSessionsController } from './rcp-sessions.controller.js';
 import { RcpsController } from './rcps.controller.js';
 import { RcpsStore } from './rcps.store.js';
 import { RegistrationsController } from './registrations.controller.js';
+import { RegistrationChangeStore } from './registration-change.store.js';
 import { RegistrationsStore } from './registrations.store.js';
 import { SeriesController } from './series.controller.js';
 import { SeriesJob } from './series.job.js';
@@ -59,7 +60,7 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, RcpsStore, RegistrationsStore,
+        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, RcpsStore, RegistrationChangeStore, RegistrationsStore,
         SeriesJob, SeriesStore, SessionAnswers, SessionReadingStore, SessionsStore,
       ],
     };

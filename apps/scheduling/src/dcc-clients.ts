@@ -51,8 +51,15 @@ export interface DccCaller {
 const algorithms = ['EdDSA', 'ES256', 'RS256'];
 const clockToleranceSeconds = 5;
 
+/** A token that was verified is believed so long, and never longer than it says itself: a DCC sends the same one with every call. */
+const believedMs = 60_000;
+/** Verified tokens remembered at once; the oldest goes first. */
+const rememberedTokens = 1_000;
+
 /** Bearer tokens of the DCC API: signed JWTs of configured issuers. */
 export class DccClients {
+  private readonly believed = new Map<string, { readonly caller: DccCaller; readonly from: number; readonly until: number }>();
+
   private constructor(private readonly byIssuer: ReadonlyMap<string, Client>) {}
 
   /** Throws when the file, or a key file it names, is missing or wrong. */
@@ -64,12 +71,26 @@ export class DccClients {
 
   /** Verifies signature, issuer, audience and expiry. Throws unauthenticated, and unavailable when the issuer's keys can't be had. */
   async callerOf(token: string, now: Date): Promise<DccCaller> {
+    const known = this.believed.get(token);
+    if (known !== undefined && known.from <= now.getTime() && now.getTime() < known.until) return known.caller;
     const client = this.byIssuer.get(issuerOf(token) ?? '');
     if (client === undefined) throw new DomainError('unauthenticated');
-    const scope = await scopeOf(token, client, now);
+    const { scope, exp } = await claimsOf(token, client, now);
     const asked = typeof scope === 'string' ? scope.split(' ') : [];
     const { clientId, networks, requestsPerMinute } = client;
-    return { clientId, networks, requestsPerMinute, scopes: client.scopes.filter((one) => asked.includes(one)) };
+    const caller = { clientId, networks, requestsPerMinute, scopes: client.scopes.filter((one) => asked.includes(one)) };
+    this.believe(token, caller, now.getTime(), exp * 1_000);
+    return caller;
+  }
+
+  private believe(token: string, caller: DccCaller, from: number, expires: number): void {
+    this.believed.delete(token);
+    this.believed.set(token, { caller, from, until: Math.min(from + believedMs, expires) });
+    if (this.believed.size <= rememberedTokens) return;
+    for (const oldest of this.believed.keys()) {
+      this.believed.delete(oldest);
+      break;
+    }
   }
 }
 
@@ -87,13 +108,14 @@ function issuerOf(token: string): string | undefined {
   }
 }
 
-async function scopeOf(token: string, { keys, issuer, audience, maxTokenSeconds }: Client, now: Date): Promise<unknown> {
+async function claimsOf(token: string, { keys, issuer, audience, maxTokenSeconds }: Client, now: Date): Promise<{ scope: unknown; exp: number }> {
   try {
     const { payload } = await jwtVerify(token, keys, {
       issuer, audience, algorithms, clockTolerance: clockToleranceSeconds, currentDate: now, requiredClaims: ['exp'],
     });
-    if ((payload.exp ?? Infinity) - now.getTime() / 1000 > maxTokenSeconds + clockToleranceSeconds) throw new DomainError('unauthenticated');
-    return payload['scope'];
+    const { exp = Infinity } = payload;
+    if (exp - now.getTime() / 1000 > maxTokenSeconds + clockToleranceSeconds) throw new DomainError('unauthenticated');
+    return { scope: payload['scope'], exp };
   } catch (error) {
     if (error instanceof DomainError) throw error;
     throw new DomainError(isTokensFault(error) ? 'unauthenticated' : 'unavailable');

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError, type Fact, instant, type Update, updateType, type UpdateList } from '@rcp/contracts';
+import type { Statement } from '@rcp/messaging';
 import { DataSource, type EntityManager } from 'typeorm';
 
 interface Row {
@@ -20,18 +21,18 @@ export class NewsStore {
   /** In the transaction of what happened. */
   async append(tx: EntityManager, news: readonly Update[]): Promise<void> {
     if (news.length === 0) return;
-    await tx.query(
-      `insert into news (type, at, rcp_id, session_id, registration_id)
-       select type, at, rcp_id, session_id, registration_id
-         from unnest($1::text[], $2::timestamptz[], $3::text[], $4::text[], $5::text[]) with ordinality as one (type, at, rcp_id, session_id, registration_id, nth)
-        order by nth`,
-      [news.map(({ type }) => type), news.map(({ at }) => at), news.map(({ rcpId }) => rcpId), news.map(({ sessionId }) => sessionId ?? null), news.map(({ registrationId }) => registrationId ?? null)],
-    );
+    const { text, values } = statement(news, { first: 1 });
+    await tx.query(text, [...values]);
   }
 
   /** Our own facts as news. */
   appendFacts(tx: EntityManager, facts: readonly Fact[], now: Date): Promise<void> {
-    return this.append(tx, facts.map(({ contract, data }) => ({ ...(data as Pick<Update, 'rcpId' | 'sessionId' | 'registrationId'>), type: updateType.parse(contract.name), at: now.toISOString() })));
+    return this.append(tx, newsOf(facts, now));
+  }
+
+  /** The same as a part of a larger statement, as the outbox has one. */
+  statement(facts: readonly Fact[], now: Date, where: { first: number; given: string }): Statement {
+    return statement(newsOf(facts, now), where);
   }
 
   /** What happened after `after`, in these networks, oldest first. Throws validation for a cursor that is none. */
@@ -47,6 +48,22 @@ export class NewsStore {
     const last = rows.at(-1);
     return { items: rows.map(updateOf), next: last === undefined ? (after ?? cursorOf('0', '0')) : cursorOf(last.transaction, last.position) };
   }
+}
+
+function newsOf(facts: readonly Fact[], now: Date): Update[] {
+  return facts.map(({ contract, data }) => ({ ...(data as Pick<Update, 'rcpId' | 'sessionId' | 'registrationId'>), type: updateType.parse(contract.name), at: now.toISOString() }));
+}
+
+function statement(news: readonly Update[], { first, given }: { first: number; given?: string }): Statement {
+  const [types, times, rcps, sessions, registrations] = [0, 1, 2, 3, 4].map((nth) => `$${first + nth}`);
+  return {
+    text: `insert into news (type, at, rcp_id, session_id, registration_id)
+           select one.type, one.at, one.rcp_id, one.session_id, one.registration_id
+             from ${given === undefined ? '' : `${given} cross join`} unnest(${types}::text[], ${times}::timestamptz[], ${rcps}::text[], ${sessions}::text[], ${registrations}::text[]) with ordinality
+               as one (type, at, rcp_id, session_id, registration_id, nth)
+            order by one.nth`,
+    values: [news.map(({ type }) => type), news.map(({ at }) => at), news.map(({ rcpId }) => rcpId), news.map(({ sessionId }) => sessionId ?? null), news.map(({ registrationId }) => registrationId ?? null)],
+  };
 }
 
 const cursorOf = (transaction: string, position: string) => Buffer.from(`${transaction}.${position}`).toString('base64url');
