@@ -31,7 +31,7 @@ export async function startService(name: ServiceName, env: Record<string, string
   const dir = await privateDir(options.logDir, name);
   const url = `http://127.0.0.1:${port}`;
   const daemon = new Daemon({
-    name: `The service ${name}`, command: process.execPath, args: [main(name, 'main')], cwd: workspaceRoot(),
+    name: `The service ${name}`, command: process.execPath, args: ['--max-semi-space-size=2', main(name, 'main')], cwd: workspaceRoot(),
     env: { HOST: '127.0.0.1', PORT: String(port), ...env }, logFile: join(dir.path, `${name}.log`),
     ready: async () => (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) })).ok,
     ...(options.onUnexpectedExit ? { onUnexpectedExit: options.onUnexpectedExit } : {}),
