@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { MessagingModule } from '@rcp/messaging';
 import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner } from '@rcp/platform';
+import { BouncesJob } from './bounces.job.js';
+import { BouncesStore } from './bounces.store.js';
 import { ContactClient } from './contact.client.js';
 import { ENV, type NotificationsEnv } from './env.js';
 import { Letters, PERSONAL_SIGNER } from './letters.js';
@@ -31,7 +33,7 @@ export class AppModule {
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
         { provide: PERSONAL_SIGNER, useFactory: () => ticketSigner('personal', env.PERSONAL_KEY_FILE) },
-        MailsStore, MailSender, MailQueueJob, MailMetrics, ContactClient, Letters,
+        MailsStore, MailSender, MailQueueJob, MailMetrics, ContactClient, Letters, BouncesStore, BouncesJob,
       ],
     };
   }

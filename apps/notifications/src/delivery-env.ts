@@ -14,5 +14,11 @@ export const deliveryEnv = {
   DKIM_SELECTOR: z.string().regex(/^[\w.-]{1,63}$/).default('rcp'),
   /** The domain of `MAIL_FROM` when absent. */
   DKIM_DOMAIN: z.string().regex(/^[\w.-]{1,253}$/).optional(),
+  /**
+   * The box reports of failure arrive in (that of `MAIL_RETURN_PATH`), read by this service alone: `imaps://user:password@host`, or `imap://`
+   * with STARTTLS; after a slash the box, if it isn't INBOX. Reports about our mails are removed, everything else is marked as read.
+   */
+  IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
+  IMAP_POLL_SECONDS: z.coerce.number().int().min(1).max(3600).default(60),
 };
 export type DeliveryEnv = z.infer<z.ZodObject<typeof deliveryEnv>>;

@@ -1,5 +1,5 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
-import { relayFault, type RelayFault } from './domain/relay-fault.js';
+import { isLoopback, relayFault, type RelayFault } from './domain/relay-fault.js';
 import { type DeliveryError } from './domain/retry.js';
 
 /** What all relays of a service have in common. */
@@ -90,9 +90,4 @@ async function failureOf(work: Promise<unknown>): Promise<DeliveryError | undefi
   } catch (error) {
     return error as Error & DeliveryError;
   }
-}
-
-/** Nobody listens between us and it. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chown, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readdir, readFile, rename, utimes, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -22,8 +22,8 @@ export interface Imap {
   readonly url: string;
   /** `imaps://…`, with a certificate nobody should trust. */
   readonly tlsUrl: string;
-  /** Puts a mail into the box as a local delivery agent does. */
-  deliver(raw: string | Buffer): Promise<void>;
+  /** Puts a mail into the box as a local delivery agent does; arrived just now unless told otherwise. */
+  deliver(raw: string | Buffer, arrivedAt?: Date): Promise<void>;
   /** What is in the box. */
   mails(): Promise<KeptMail[]>;
   stop(): Promise<void>;
@@ -62,28 +62,33 @@ export async function startImap(): Promise<Imap> {
     throw error;
   });
   const login = `${user}:${password}@127.0.0.1`;
-  let delivered = 0;
   return {
-    url: `imap://${login}:${port}`, tlsUrl: `imaps://${login}:${tlsPort}`,
-    deliver: async (raw) => {
-      const name = `${Date.now()}.${process.pid}_${++delivered}.local`;
-      await writeFile(join(box, 'tmp', name), raw, { mode: 0o600 });
-      await own(join(box, 'tmp', name));
-      await rename(join(box, 'tmp', name), join(box, 'new', name));
-    },
-    mails: () => mailsIn(box),
+    url: `imap://${login}:${port}`, tlsUrl: `imaps://${login}:${tlsPort}`, deliver: deliverer(box, own), mails: () => mailsIn(box),
     start: () => daemon.start(), stop: () => daemon.stop(), remove,
   };
 }
 
-/** Flags follow the file's name (Maildir): `:2,S` is a mail that was read. */
+/** Written aside and moved in, so that nobody reads half of it. */
+function deliverer(box: string, own: (path: string) => Promise<void>): Imap['deliver'] {
+  let delivered = 0;
+  return async (raw, arrivedAt = new Date()) => {
+    const name = `${Date.now()}.${process.pid}_${++delivered}.local`;
+    const draft = join(box, 'tmp', name);
+    await writeFile(draft, raw, { mode: 0o600 });
+    await utimes(draft, arrivedAt, arrivedAt);
+    await own(draft);
+    await rename(draft, join(box, 'new', name));
+  };
+}
+
+/** Flags follow the file's name (Maildir): `:2,S` is a mail that was read. The server renames files meanwhile: then it is looked again. */
 async function mailsIn(box: string): Promise<KeptMail[]> {
-  const names = (await Promise.all(['new', 'cur'].map(async (part) => (await readdir(join(box, part))).map((name) => join(part, name))))).flat();
-  const mails = await Promise.all(names.map(async (name) => {
-    const raw = await readFile(join(box, name), 'utf8').catch(() => undefined);
-    return raw === undefined ? [] : [{ raw, seen: /:2,\w*S/.test(name) }];
-  }));
-  return mails.flat();
+  for (;;) {
+    const names = (await Promise.all(['new', 'cur'].map(async (part) => (await readdir(join(box, part))).map((name) => join(part, name))))).flat();
+    const raws = await Promise.all(names.map((name) => readFile(join(box, name), 'utf8').catch(() => undefined)));
+    const mails = names.flatMap((name, nth) => (raws[nth] === undefined ? [] : [{ raw: raws[nth], seen: /:2,\w*S/.test(name) }]));
+    if (mails.length === names.length) return mails;
+  }
 }
 
 /** One user, one box, nothing that needs root: processes run as whoever starts them, without chroot. */

@@ -54,3 +54,8 @@ function unanswered({ code, originalCode = '', timeoutType = '', command }: Deli
 const mail = (sentence: string): RelayFault => ({ blame: 'mail', sentence });
 const relay = (sentence: string): RelayFault => ({ blame: 'relay', sentence });
 const configuration = (sentence: string): RelayFault => ({ blame: 'configuration', sentence });
+
+/** Nobody listens between us and it. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(hostname);
+}
