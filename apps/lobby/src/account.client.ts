@@ -27,6 +27,8 @@ export class AccountClient {
   async addressFor(login: AccountLogin, fresh: boolean): Promise<string> {
     const { OIDC_SCOPE, OIDC_ACR_VALUES, OIDC_PROMPT, OIDC_RESPONSE_MODE } = this.env;
     const prompt = fresh ? 'login' : OIDC_PROMPT;
+    // Nobody is sent to a provider that does not answer: its metadata are read anew for each login.
+    this.known = undefined;
     return this.asking(async (provider) => oidc.buildAuthorizationUrl(provider, {
       redirect_uri: this.returnUrl().href, scope: OIDC_SCOPE, state: login.state, nonce: login.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier), code_challenge_method: 'S256',

@@ -298,14 +298,13 @@ describe('« Connexion via mon compte »', () => {
     it('is unavailable for the moment while it is away, the guest’s form still works, and it is found again', async () => {
       const late = await login().begins();
       const answer = await signsIn(late.url, 'hote');
-      const fresh = await start(accountVariables(provider, { OIDC_CLIENT_ID: 'rcp-secret', OIDC_CLIENT_SECRET_FILE: join(dir, 'secret') }));
       await provider.stop();
-      const browser = new TrialBrowser(fresh.url, meeting.code);
+      const browser = new TrialBrowser(lobby.url, meeting.code);
       expect(await browser.request('POST', '/account', { fresh: false })).toMatchObject({ status: 503, body: { code: 'account-unavailable' }, setCookie: undefined });
       expect(await late.comesBack(answer)).toEqual(refused('account-unavailable'));
       expect(await browser.identify('MARTIN')).toMatchObject({ status: 200, body: { assurance: 'guest' } });
       await provider.start();
-      const one = await login(meeting, fresh).begins();
+      const one = await login().begins();
       expect((await one.comesBack(await signsIn(one.url, 'hote'))).body).toMatchObject({ refusal: null, entry: { role: 'organiser' } });
     });
   });

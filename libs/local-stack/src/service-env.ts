@@ -15,6 +15,8 @@ export interface ServiceSurroundings {
   readonly logFormat: 'json' | 'line';
   /** Of notifications: a registration corrected within this time gives one mail. */
   readonly batchDelaySeconds: number;
+  /** Of lobby: the OIDC_ variables, where accounts may sign in. */
+  readonly account: Readonly<Record<string, string>>;
 }
 
 /** The variables of each service on this machine (names as in `.env.example`). */
@@ -30,7 +32,7 @@ export async function serviceEnvironments(databases: Record<ServiceName, Databas
   };
   return {
     scheduling: { ...common('scheduling'), DCC_CLIENTS_FILE: around.dccClientsFile, LAUNCH_KEY_FILE: launch.privateFile },
-    lobby: { ...common('lobby'), LAUNCH_JWKS_FILE: launch.jwksFile, PERSONAL_JWKS_FILE: personal.jwksFile, MEDIA_KEY_FILE: media.privateFile },
+    lobby: { ...common('lobby'), LAUNCH_JWKS_FILE: launch.jwksFile, PERSONAL_JWKS_FILE: personal.jwksFile, MEDIA_KEY_FILE: media.privateFile, ...around.account },
     notifications: {
       ...common('notifications'), PERSONAL_KEY_FILE: personal.privateFile, SMTP_URL: around.smtpUrl, MAIL_FROM: 'ne-pas-repondre@rcp.demo.invalid',
       BATCH_DELAY_SECONDS: String(around.batchDelaySeconds),

@@ -47,6 +47,8 @@ export interface SystemOptions {
   batchDelaySeconds?: number;
   /** A file with further clients of the DCC API, one entry or several. */
   dccClientFile?: string;
+  /** The lobby's OIDC_ variables: « Connexion via mon compte » at a provider of yours. Default: not offered. */
+  account?: Readonly<Record<string, string>>;
   /** false: data on disk may be lost with the machine. For tests. */
   fsync?: boolean;
 }
@@ -102,7 +104,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
   ]);
   const environments = await serviceEnvironments(databases, {
     publicUrl, nats: backends.nats, janus: backends.janus, smtpUrl: backends.mailbox.smtpUrl, keysDir, dccClientsFile: clientsFile, opsToken,
-    logFormat: 'line', batchDelaySeconds: options.batchDelaySeconds ?? 1,
+    logFormat: 'line', batchDelaySeconds: options.batchDelaySeconds ?? 1, account: options.account ?? {},
   });
   const running = await startServices(environments, { ...options, progress, logDir }, stops);
   await progress('Web', async () => {

@@ -12,7 +12,7 @@ interface Options {
   key: JWK;
 }
 
-const html = (form: string) => `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Se connecter</title></head><body><main><h1>Se connecter</h1>${form}</main></body></html>`;
+const html = (form: string) => `<!doctype html><html lang="fr"><head><meta charset="utf-8"><title>Se connecter</title><link rel="icon" href="data:,"></head><body><main><h1>Se connecter</h1>${form}</main></body></html>`;
 const loginForm = html(`<form method="post">
   <p><label>Identifiant <input name="login" autocomplete="username"></label></p> <p><label>Mot de passe <input name="password" type="password"></label></p>
   <p><button name="do" value="login">Se connecter</button> <button name="do" value="abort">Annuler</button></p></form>`);
@@ -38,6 +38,8 @@ function providerOf(issuer: string, { clients, accounts, claims, acrValues, key 
 
 async function interact(provider: Provider, accounts: Options['accounts'], request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
+    // A client that comes back over http, as one on this machine does, is asked for consent each time.
+    if ((await provider.interactionDetails(request, response)).prompt.name === 'consent') return await provider.interactionFinished(request, response, { consent: {} }, { mergeWithLastSubmission: true });
     const form = new URLSearchParams(request.method === 'POST' ? await text(request) : '');
     const login = form.get('login') ?? '';
     const account = accounts[login];
