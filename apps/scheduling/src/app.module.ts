@@ -18,6 +18,7 @@ import { ModeConflictsStore } from './mode-conflicts.store.js';
 import { NewsStore } from './news.store.js';
 import { PlanningStore } from './planning.store.js';
 import { PrescriberQuery } from './prescriber.query.js';
+import { PrescribersStore } from './prescribers.store.js';
 import { RcpSessionsController } from './rcp-sessions.controller.js';
 import { RcpsController } from './rcps.controller.js';
 import { RcpsStore } from './rcps.store.js';
@@ -60,7 +61,7 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, RcpsStore, RegistrationChangeStore, RegistrationsStore,
+        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, PrescribersStore, RcpsStore, RegistrationChangeStore, RegistrationsStore,
         SeriesJob, SeriesStore, SessionAnswers, SessionReadingStore, SessionsStore,
       ],
     };

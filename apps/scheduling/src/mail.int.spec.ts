@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { mailDeferred, mailFailed, mailSent, prescriberQuery, type RcpEvent } from '@rcp/contracts';
+import { mailBounced, mailDeferred, mailFailed, mailNotNeeded, mailSent, prescriberQuery, type RcpEvent } from '@rcp/contracts';
 import type { Nats } from '@rcp/local-stack';
 import { natsConnectOptions, STREAM } from '@rcp/messaging';
 import { type ConsumerUnderCheck, mustBehaveLikeAConsumer, testNats, until } from '@rcp/testing';
@@ -27,7 +27,7 @@ describe('what notifications tells and asks about registrations', () => {
     await nats?.stop();
   });
 
-  const news = (contract: typeof mailSent | typeof mailFailed | typeof mailDeferred, registrationId: string, more: object = {}): RcpEvent => ({
+  const news = (contract: typeof mailSent | typeof mailFailed | typeof mailDeferred | typeof mailBounced | typeof mailNotNeeded, registrationId: string, more: object = {}): RcpEvent => ({
     specversion: '1.0', id: randomUUID(), source: '/rcp/notifications', type: contract.type, subject: 'mail-1', time: '2026-12-01T08:05:00Z', datacontenttype: 'application/json', aggregateversion: 3,
     data: { mailId: randomUUID(), kind: 'invitation', registrationId, sessionId: 'ses-1', smtpClass: '4xx', attempts: 1, ...more },
   });
@@ -84,6 +84,30 @@ describe('what notifications tells and asks about registrations', () => {
     await trial.call('PUT', path('reg-3'), aRegistration({ prescriber: { ...prescriber, email: 'autre@test.fr' } }));
     const told = (await trial.facts()).filter(({ subject }) => subject === 'reg-3').map(({ data }) => (data as { revision: number }).revision);
     expect([await ask(), told]).toMatchObject([{ revision: 2, prescriber: { email: 'autre@test.fr' } }, [1, 1, 1, 2]]);
+  });
+
+  it('is answered with the other registrations of the same address in the session, however it is written (R69)', async () => {
+    const mine = { ...prescriber, email: 'deux.dossiers@test.fr' };
+    const also = async (registrationId: string) => prescriberQuery.answer.parse((await notifications.request(prescriberQuery.subject, JSON.stringify({ registrationId }))).json());
+    await trial.call('PUT', path('two-a'), aRegistration({ prescriber: mine }));
+    await trial.call('PUT', path('two-b'), aRegistration({ prescriber: { ...mine, email: 'Deux.Dossiers@test.fr' } }));
+    await trial.call('PUT', path('two-c'), aRegistration({ prescriber: mine, participation: 'absent' }));
+    await trial.call('PUT', path('two-d'), aRegistration({ prescriber: mine, status: 'draft' }));
+    expect(await also('two-b')).toMatchObject({ alsoRegistered: [{ registrationId: 'two-a', revision: 1 }], session: { icsSequence: 0 }, rcp: { policies: { reminder: true } } });
+    await trial.call('DELETE', path('two-a'));
+    expect([await also('two-a'), await also('two-b')]).toMatchObject([{ status: 'withdrawn', alsoRegistered: [{ registrationId: 'two-b' }] }, { alsoRegistered: [] }]);
+  });
+
+  it('that came back is shown, and one that needed not be written leaves nothing waiting', async () => {
+    await trial.call('PUT', path('reg-4'), aRegistration());
+    await tell(mailSent, 'reg-4', { registrationVersion: 1 });
+    await tell(mailBounced, 'reg-4', { registrationVersion: 1 });
+    expect([await seen('reg-4'), (await updates('reg-4')).map(({ type }) => type)]).toEqual(['bounced', ['PatientRegistered', 'MailSent', 'MailBounced']]);
+    await trial.call('PUT', path('reg-5'), aRegistration());
+    await tell(mailNotNeeded, 'reg-5', { registrationVersion: 1, informed: true });
+    await trial.call('PUT', path('reg-6'), aRegistration());
+    await tell(mailNotNeeded, 'reg-6', { registrationVersion: 1, informed: false });
+    expect([await seen('reg-5'), await seen('reg-6')]).toEqual(['sent', 'none']);
   });
 
   let next = 0;

@@ -54,15 +54,6 @@ export class RegistrationsStore {
     return here(await this.find(id), sessionId);
   }
 
-  /** Of the same address, in the same session, final and « en webconférence »: its other registrations, oldest id first. */
-  alsoOf({ id, sessionId, prescriber }: Registration): Promise<Pick<Registration, 'id' | 'revision'>[]> {
-    return this.db.query(
-      `select id, revision from registration
-        where session_id = $1 and id <> $2 and status = 'final' and participation = 'webconference' and lower(prescriber ->> 'email') = lower($3) order by id`,
-      [sessionId, id, prescriber.email],
-    );
-  }
-
   /** Undefined when there is none. */
   find(id: string): Promise<Registration | undefined> {
     return this.planning.find(registrations, id);
