@@ -163,7 +163,7 @@ describe('the sender', () => {
       const [[, fault]] = await until('the fault is known', () => Promise.resolve(ready()[0]?.[1] !== undefined && ready())) as [[string, string]];
       expect(fault).toBe('relay 1 (127.0.0.1) refuses our user name or password (535)');
       const logins = post.seen.logins;
-      expect(await sender.send(letter())).toEqual({ smtpClass: '5xx', smtpCode: 535, permanent: false });
+      expect(await sender.send(letter())).toEqual({ smtpClass: '5xx', smtpCode: 535, permanent: false, ours: true });
       // A wrong password offered for each mail would lock the account.
       expect(post.seen.logins).toBe(logins);
       post.onLogin = () => undefined;

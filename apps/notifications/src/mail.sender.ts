@@ -73,7 +73,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
       if (failure === undefined) return undefined;
       if (relayFault(failure).blame === 'mail') break;
     }
-    return faultOf(failure ?? {});
+    return { ...faultOf(failure ?? {}), ...(this.misconfigured() === undefined ? {} : { ours: true }) };
   }
 
   /** Why no relay can be used until somebody mends one; undefined while there is hope. An outage is no reason: it passes by itself. */

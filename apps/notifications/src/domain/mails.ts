@@ -1,5 +1,5 @@
 import { type Change, type EventData, fact, mailDeferred, mailFailed, mailSent, type patientRegistered } from '@rcp/contracts';
-import { nextAttemptAt, type SmtpFault } from './retry.js';
+import { retryAt, type SmtpFault } from './retry.js';
 
 export type MailState = 'queued' | 'sending' | 'sent' | 'deferred' | 'failed' | 'superseded';
 
@@ -75,11 +75,11 @@ export function sent(job: MailJob, now: Date): Change<MailJob> {
 /** The mail server refused, or there was none: try again later, unless that can't help or comes too late. `chance` is in [0, 1). */
 export function refused(job: MailJob, fault: SmtpFault, at: { now: Date; giveUpAt: Date; chance: number }): Change<MailJob> {
   const attempts = job.attempts + 1;
-  const nextAt = nextAttemptAt(attempts, at.now, at.chance);
-  const over = fault.permanent || nextAt > at.giveUpAt;
+  const nextAt = retryAt(attempts, fault, at);
+  const over = nextAt === null;
   const state: MailJob = {
     ...changed(job, at.now), state: over ? 'failed' : 'deferred', attempts, smtpCode: fault.smtpCode, giveUpAt: at.giveUpAt,
-    nextAt: over ? job.nextAt : nextAt,
+    nextAt: nextAt ?? job.nextAt,
   };
   const data = { ...about(job), smtpClass: fault.smtpClass, attempts };
   return { state, facts: [fact(over ? mailFailed : mailDeferred, job.id, state.version, data)] };

@@ -27,10 +27,10 @@ function answered(error: DeliveryError, code: number): RelayFault {
   const { command = '' } = error;
   if (code === 421) return relay(`closes the connection (${code})`);
   if (code < 500) return isSetup(error) ? relay(`serves nobody for now (${code})`) : mail(`refuses the mail for now (${code})`);
+  if (speaksOfTheMail(error)) return mail(`refuses the mail (${code})`);
   if (command === 'STARTTLS') return configuration(`offers no TLS (${code})`);
   if (error.code === 'EAUTH') return configuration(`refuses our user name or password (${code})`);
   if (wantsToKnowUs(code)) return configuration(`wants to know who we are, or TLS first (${code})`);
-  if (speaksOfTheMail(error)) return mail(`refuses the mail (${code})`);
   if (command === 'RCPT TO') return configuration(`relays nothing for us (${code})`);
   // RFC 5321 §4.2.2: 503 says that we are out of step, and a new connection is in step again.
   if (command === 'MAIL FROM' && code !== 503) return configuration(`refuses our sender address (${code})`);

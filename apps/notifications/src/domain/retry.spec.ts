@@ -27,6 +27,12 @@ describe('the time of the next attempt', () => {
     expect(retryAt(1, lasting, { now, giveUpAt: after(600), chance: 0 })).toBeNull();
   });
 
+  it('is soon while our own configuration is at fault, so that mails leave when it is mended', () => {
+    const ours: SmtpFault = { smtpClass: '5xx', smtpCode: 535, permanent: false, ours: true };
+    expect([1, 2, 3, 9].map((attempts) => retryAt(attempts, ours, { now, giveUpAt: after(600), chance: 0 }))).toEqual([after(1), after(5), after(5), after(5)]);
+    expect(retryAt(9, ours, { now, giveUpAt: now, chance: 0 })).toBeNull();
+  });
+
   it('is always at least a minute away, never after the mail has become useless, and there are never endlessly many', () => {
     fc.assert(fc.property(fc.integer({ min: 0, max: 3 * 24 * 60 }), fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 1, maxLength: 8 }), (useful, chances) => {
       const limit = after(useful);

@@ -7,6 +7,8 @@ export interface SmtpFault {
   readonly smtpCode: number | null;
   /** The recipient or the message is refused for good: only a human can help. */
   readonly permanent: boolean;
+  /** No relay can be used until somebody mends our configuration. Nobody was asked, so asking again soon costs nothing. */
+  readonly ours?: true;
 }
 
 /** What is known of a failed delivery: the server's code, the SMTP command it answered to, the client's own error codes. */
@@ -26,6 +28,8 @@ const minute = 60_000;
 const waitsMinutes = [1, 5, 15, 60];
 /** An attempt sooner than this after the last one helps nobody. */
 const shortestWait = minute;
+/** Mails leave within this time of the mending. */
+const longestWaitForUs = 5 * minute;
 
 /** `554 5.7.1 <…>: Relay access denied` is an answer to RCPT TO, and speaks of us. */
 const relayDenied = /\brelay/i;
@@ -62,13 +66,18 @@ export function nextAttemptAt(attempts: number, now: Date, chance: number): Date
 
 /**
  * When a mail that failed `attempts` times is tried again: at the usual time, or once more at the last useful moment where the usual
- * time comes too late. Null when no attempt can help any more.
+ * time comes too late; within five minutes while we are at fault. Null when no attempt can help any more.
  */
 export function retryAt(attempts: number, fault: SmtpFault, at: { now: Date; giveUpAt: Date; chance: number }): Date | null {
   if (fault.permanent) return null;
-  const usual = nextAttemptAt(attempts, at.now, at.chance);
+  const usual = fault.ours ? soon(attempts, at) : nextAttemptAt(attempts, at.now, at.chance);
   if (usual <= at.giveUpAt) return usual;
   return at.giveUpAt.getTime() - at.now.getTime() >= shortestWait ? at.giveUpAt : null;
+}
+
+function soon(attempts: number, { now, chance }: { now: Date; chance: number }): Date {
+  const [usual, longest] = [nextAttemptAt(attempts, now, chance), new Date(now.getTime() + longestWaitForUs)];
+  return usual < longest ? usual : longest;
 }
 
 /** Nobody needs a link to say these: whoever reads one at the last minute still doesn't wait before a closed door. */
