@@ -12,7 +12,7 @@ import { startTrialScheduling, type TrialMeeting, type TrialScheduling } from '.
 
 const redirectUris = [`${publicUrl}/compte/retour`];
 const accounts = {
-  hote: { family_name: 'FRAYSSE', given_name: 'Julie', spec: 'SM36', ref: { sites: [{ nom: 'CH Demonstration3' }] }, acr: 'eidas1' },
+  hote: { family_name: 'FRAYSSE', given_name: 'Julie', spec: 'SM36', num: '810100000001', ref: { sites: [{ nom: 'CH Demonstration3' }] }, acr: 'eidas1' },
   autre: { family_name: 'MARTIN', given_name: 'Élodie', acr: 'eidas1' },
   faible: { family_name: 'FAIBLE', given_name: 'Jean' },
   exclu: { family_name: 'EXCLU', given_name: 'Marc', acr: 'eidas1' },
@@ -43,7 +43,7 @@ describe('« Connexion via mon compte »', () => {
     await writeFile(keyFile, JSON.stringify({ ...(await exportJWK(privateKey)), alg: 'ES256', kid: 'rcp-1' }));
     await writeFile(secretFile, 'shared-secret-of-a-trial\n');
     const options = {
-      accounts, claims: ['spec', 'ref', 'acr'], acrValues: ['eidas1'],
+      accounts, claims: ['spec', 'ref', 'num', 'acr'], acrValues: ['eidas1'],
       clients: [
         { client_id: 'rcp', redirect_uris: redirectUris, token_endpoint_auth_method: 'private_key_jwt' as const, token_endpoint_auth_signing_alg: 'ES256' as const, jwks: { keys: [{ ...(await exportJWK(publicKey)), alg: 'ES256', kid: 'rcp-1' }] } },
         { client_id: 'rcp-secret', client_secret: 'shared-secret-of-a-trial', redirect_uris: redirectUris },
@@ -53,7 +53,7 @@ describe('« Connexion via mon compte »', () => {
     scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
     lobby = await start(accountVariables(provider, {
       OIDC_CLIENT_KEY_FILE: keyFile, OIDC_ACR_VALUES: 'eidas1', OIDC_LABEL: 'Connexion via mon compte',
-      OIDC_CLAIMS: JSON.stringify({ speciality: 'spec', establishment: '/ref/sites/0/nom' }),
+      OIDC_CLAIMS: JSON.stringify({ speciality: 'spec', establishment: '/ref/sites/0/nom', rpps: 'num' }),
     }));
     await start(accountVariables(provider, { OIDC_CLIENT_ID: 'rcp-secret', OIDC_CLIENT_SECRET_FILE: secretFile, OIDC_RESPONSE_MODE: 'query', OIDC_PROMPT: 'login' }));
     [meeting, elsewhere] = [await planned(['hote']), await planned(['autre'])];
@@ -104,6 +104,7 @@ describe('« Connexion via mon compte »', () => {
       },
     });
     expect(setCookie).toMatch(/^__Host-rcp-[0-9a-f]{12}=.*HttpOnly; Secure; SameSite=Strict$/);
+    expect(await db.dataSource.query(`select rpps from entry where account_id = 'hote'`)).toEqual([{ rpps: '10100000001' }]);
     await one.browser.identify('FRAYSSE', { givenName: 'Julie', establishment: 'CH Demonstration3' });
     await one.browser.knock();
     await one.browser.is('admitted');

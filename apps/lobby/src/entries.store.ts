@@ -20,6 +20,7 @@ export const entries = new EntitySchema<Entry & { secretHash: string; createdAt:
     registrationId: { ...optional, name: 'registration_id' },
     role: optional,
     organisersVersion: { type: 'int', name: 'organisers_version' },
+    rpps: optional,
     given: { type: 'jsonb', nullable: true },
     identity: { type: 'jsonb', nullable: true },
     createdAt: { type: 'timestamptz', name: 'created_at', select: false },

@@ -18,7 +18,7 @@ const privateJwk = z.object({ kty: z.enum(['OKP', 'EC', 'RSA']), d: z.string().m
 const place = z.string().min(1).max(200);
 const claimMap = z.strictObject({
   sub: place.default(usualClaims.sub), family_name: place.default(usualClaims.family_name), given_name: place.default(usualClaims.given_name),
-  speciality: place.optional(), establishment: place.optional(),
+  speciality: place.optional(), establishment: place.optional(), rpps: place.optional(),
 });
 
 function jsonOf(text: string, context: z.RefinementCtx): unknown {
@@ -30,9 +30,15 @@ function jsonOf(text: string, context: z.RefinementCtx): unknown {
   }
 }
 
+/** Asked over TLS, unless it is on this machine. */
+function isGuarded(issuer: string): boolean {
+  const url = URL.parse(issuer);
+  return url?.protocol !== 'http:' || ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+}
+
 interface AccountParts { OIDC_ISSUER?: string | undefined; OIDC_CLIENT_ID?: string | undefined; OIDC_CLIENT_KEY_FILE?: string | undefined; OIDC_CLIENT_SECRET_FILE?: string | undefined }
 
-/** The provider is configured as a whole or not at all, and asked over TLS unless it is on this machine. */
+/** The provider is configured as a whole or not at all. */
 function wholeAccount(env: AccountParts, context: z.RefinementCtx): void {
   const fault = (name: keyof AccountParts, message: string) => context.addIssue({ code: 'custom', path: [name], message });
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: client, OIDC_CLIENT_KEY_FILE: key, OIDC_CLIENT_SECRET_FILE: secret } = env;
@@ -42,8 +48,6 @@ function wholeAccount(env: AccountParts, context: z.RefinementCtx): void {
   }
   if (client === undefined) fault('OIDC_CLIENT_ID', 'needed with OIDC_ISSUER');
   if ((key === undefined) === (secret === undefined)) fault('OIDC_CLIENT_KEY_FILE', 'either this or OIDC_CLIENT_SECRET_FILE is needed with OIDC_ISSUER');
-  const { protocol, hostname } = new URL(issuer);
-  if (protocol === 'http:' && !['localhost', '127.0.0.1', '[::1]'].includes(hostname)) fault('OIDC_ISSUER', 'https is needed');
 }
 
 export const envSchema = z.object({
@@ -59,7 +63,7 @@ export const envSchema = z.object({
   /** How often a seat is written down, and lost seats are looked for. */
   SEAT_BEAT_SECONDS: seconds.default(10),
   /** « Connexion via mon compte » (docs/openid-connect.md): the issuer, exactly as it calls itself. Absent: this way in is not offered. */
-  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).refine(isGuarded, 'https is needed').optional(),
   /** Where its metadata are when they are not at the issuer's own `/.well-known/openid-configuration`. */
   OIDC_METADATA_URL: z.url({ protocol: /^https?$/ }).refine((url) => url.includes('/.well-known/'), 'no address below /.well-known/').optional(),
   OIDC_CLIENT_ID: z.string().optional(),
@@ -73,7 +77,7 @@ export const envSchema = z.object({
   OIDC_PROMPT: z.enum(['login', 'select_account', 'consent']).optional(),
   /** `fragment` keeps the provider's answer out of every server's log; `query` for a provider that can't. */
   OIDC_RESPONSE_MODE: z.enum(['fragment', 'query']).default('fragment'),
-  /** JSON: which claim holds the account's id at the DCC, the names, the speciality's code and the establishment's name. */
+  /** JSON: which claim holds the account's id at the DCC, the names, the speciality's code, the establishment's name, the RPPS number. */
   OIDC_CLAIMS: z.string().default('{}').transform(jsonOf).pipe(claimMap),
   /** The words on the button. */
   OIDC_LABEL: z.string().max(80).default('Connexion via mon compte du GCS SARA'),

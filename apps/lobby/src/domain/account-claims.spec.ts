@@ -8,7 +8,7 @@ const claims = {
 describe('the claims of an account', () => {
   it('fill in the form, name and first name each at its place (R18)', () => {
     expect(fromAccount(claims, usualClaims)).toEqual({
-      assurance: 'account', accountId: 'f:550dc1c8', registrationId: null, role: null, organisersVersion: 0, identity: null,
+      assurance: 'account', accountId: 'f:550dc1c8', registrationId: null, role: null, organisersVersion: 0, rpps: null, identity: null,
       given: { familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: null, establishment: null, companions: [] },
     });
   });
@@ -21,6 +21,12 @@ describe('the claims of an account', () => {
     expect(claimAt(claims, 'https://dcc.example/etab')).toBe('CHU Exemple');
     expect(claimAt(claims, '/SubjectRefPro/a~1b/~0')).toBe(1);
     for (const place of ['/SubjectRefPro/exercices/7/codeSavoirFaire', '/sub/length', '/constructor/name', 'toString', '/']) expect(claimAt(claims, place)).toBeUndefined();
+  });
+
+  it('give the RPPS number, with or without the mark of its kind before it', () => {
+    const told = (value: unknown) => fromAccount({ sub: 'a', rpps: value }, { ...usualClaims, rpps: 'rpps' })?.rpps;
+    expect([told('10100000001'), told('810100000001')]).toEqual(['10100000001', '10100000001']);
+    for (const value of [undefined, null, '', 10100000001, '910100000001', '1010000000', 'RPPS']) expect(told(value)).toBeNull();
   });
 
   it('leave to the person what is missing or would be refused in the form', () => {

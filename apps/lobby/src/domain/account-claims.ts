@@ -1,4 +1,4 @@
-import { accountId, type PersonIdentity, personName, specialityOf, textLine } from '@rcp/contracts';
+import { accountId, type PersonIdentity, personName, rpps, specialityOf, textLine } from '@rcp/contracts';
 import type { Entry } from './entry.js';
 
 /** What a provider says about somebody: members of its ID token and of its UserInfo answer. */
@@ -12,6 +12,7 @@ export interface ClaimMap {
   readonly given_name: string;
   readonly speciality?: string | undefined;
   readonly establishment?: string | undefined;
+  readonly rpps?: string | undefined;
 }
 
 /** Standard claims (OpenID Connect Core 1.0 §5.1). */
@@ -39,7 +40,12 @@ export function fromAccount(claims: Claims, map: ClaimMap): Omit<Entry, 'id' | '
     establishment: textLine(200).nullable().catch(null).parse(told(map.establishment)),
     companions: [],
   };
-  return { assurance: 'account', accountId: id.data, registrationId: null, role: null, organisersVersion: 0, given, identity: null };
+  return { assurance: 'account', accountId: id.data, registrationId: null, role: null, organisersVersion: 0, rpps: rppsOf(told(map.rpps)), given, identity: null };
+}
+
+/** The national id of a professional is its kind, 8 for RPPS, and the number; some providers give the one, some the other. */
+function rppsOf(value: unknown): string | null {
+  return typeof value === 'string' ? rpps.nullable().catch(null).parse(/^8\d{11}$/.test(value) ? value.slice(1) : value) : null;
 }
 
 /** True when no assurance was asked for, or the one obtained (`acr`) is among those asked for. A provider may ignore what it was asked. */

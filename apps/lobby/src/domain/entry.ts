@@ -10,13 +10,15 @@ export interface Entry {
   /** The role a launch ticket spoke of; what counts is `roleNow`. */
   readonly role: OrganiserRole | null;
   readonly organisersVersion: number;
+  /** National number of the professional, as the account gives it; for the attendance record alone, never shown. */
+  readonly rpps?: string | null;
   /** What an account or a personal link filled in; null for a guest. */
   readonly given: PersonIdentity | null;
   /** What the form says; null before it was submitted. */
   readonly identity: PersonIdentity | null;
 }
 
-type Who = Pick<Entry, 'assurance' | 'accountId' | 'registrationId' | 'role' | 'organisersVersion' | 'given' | 'identity'>;
+type Who = Pick<Entry, 'assurance' | 'accountId' | 'registrationId' | 'role' | 'organisersVersion' | 'rpps' | 'given' | 'identity'>;
 
 const prefilled = (one: { familyName: string; givenName: string; specialityCode?: string | undefined; establishment?: { name: string } | undefined }): PersonIdentity => ({
   familyName: one.familyName, givenName: one.givenName, specialityCode: specialityOf(one.specialityCode)?.code ?? null,
@@ -27,7 +29,7 @@ const prefilled = (one: { familyName: string; givenName: string; specialityCode?
 export function fromLaunch(claims: LaunchClaims): Who {
   return {
     assurance: 'account', accountId: claims.sub, registrationId: null, role: claims.role, organisersVersion: claims.organisersVersion,
-    given: prefilled(claims.identity), identity: null,
+    rpps: claims.identity.rpps ?? null, given: prefilled(claims.identity), identity: null,
   };
 }
 

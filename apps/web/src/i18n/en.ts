@@ -92,7 +92,7 @@ export const en: Messages = {
     accountLostTitle: 'Signing in did not work',
     accountLostSteps: [
       'Open the link of the RCP again, and start once more.',
-      'If it still fails, come in as a guest: the organiser will recognise you.',
+      'If it still fails, come in as a guest.',
       'Otherwise tell the secretariat of the RCP.',
     ],
     asGuest: 'Sign in as a guest',

@@ -90,7 +90,7 @@ export const fr = {
     accountLostTitle: 'La connexion n\'a pas abouti',
     accountLostSteps: [
       'Ouvrez de nouveau le lien de la RCP, puis recommencez.',
-      'Si le problème continue, entrez en tant qu\'invité : l\'organisateur vous reconnaîtra.',
+      'Si le problème continue, entrez en tant qu\'invité.',
       'Sinon, prévenez le secrétariat de la RCP.',
     ],
     asGuest: 'Connexion en tant qu\'invité',

@@ -44,9 +44,7 @@ export function EntryForm({ page, lobby, known, forgotten, onForget, onDone, onB
           <div className={styles.top}>
             <ScreenTitle>{t.entry.title}</ScreenTitle>
             <p className={styles.quiet}>{page.name}</p>
-            {page.account && (known === null || known.assurance === 'guest') ? <AccountWay label={page.account.label} lobby={lobby} fresh={forgotten} /> : null}
-            <IdentityTag entry={known} />
-            {known && known.assurance !== 'guest' ? <NotYou onForget={onForget} /> : null}
+            <Identification page={page} lobby={lobby} known={known} forgotten={forgotten} onForget={onForget} />
             <p className={styles.quiet}>{t.entry.required}{known ? ` ${t.entry.correctable}` : ''}</p>
           </div>
           {form.trouble ? <Banner look="danger">{form.trouble}</Banner> : null}
@@ -70,5 +68,19 @@ export function EntryForm({ page, lobby, known, forgotten, onForget, onDone, onB
         </form>
       </Card>
     </RcpScreen>
+  );
+}
+
+/** Who we think this is, and the other choice there is: to sign in, or to be forgotten (R15). */
+function Identification({ page, lobby, known, forgotten, onForget }: Omit<EntryFormProps, 'onDone' | 'onBack'>) {
+  const isGuest = known === null || known.assurance === 'guest';
+  return (
+    <>
+      {page.account && isGuest ? <AccountWay label={page.account.label} lobby={lobby} fresh={forgotten} /> : null}
+      <div className={styles.identity}>
+        <IdentityTag entry={known} />
+        {isGuest ? null : <NotYou onForget={onForget} />}
+      </div>
+    </>
   );
 }

@@ -18,7 +18,7 @@ export function NotYou({ onForget }: { onForget(): Promise<Answer<OwnEntry>> }) 
   };
   return (
     <>
-      <div><Button look="quiet" size="small" unavailable={busy} onClick={() => void forget()}>{t.entry.notYou}</Button></div>
+      <Button look="quiet" size="small" unavailable={busy} onClick={() => void forget()}>{t.entry.notYou}</Button>
       {trouble ? <Banner look="danger">{trouble}</Banner> : null}
     </>
   );
