@@ -4,7 +4,7 @@ import { provision } from '@rcp/messaging';
 import { testDatabase, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
 import { startTrialPost, type TrialPost } from './trial-post.js';
-import { exchangeReport, postfixReport } from './trial-reports.js';
+import { eximReport, exchangeReport, postfixReport } from './trial-reports.js';
 import { contactOf, startTrialScheduling, type TrialScheduling } from './trial-scheduling.js';
 import { startTrial, TrialClock, trialKeys, type TrialKeys } from './trial-service.js';
 
@@ -63,13 +63,15 @@ describe('mails that come back', () => {
   };
   const allRead = () => until('everything in the box was looked at', async () => (await imap.mails()).every(({ seen }) => seen));
 
-  it.each([['as Postfix tells it', postfixReport], ['as Exchange tells it', exchangeReport]])('are told, once, and their report with its address is gone (%s)', async (_how, report) => {
+  it.each([
+    ['as Postfix tells it', postfixReport, 550], ['as Exchange tells it', exchangeReport, 550], ['as Exim tells it', eximReport, null],
+  ])('are told, once, and their report with its address is gone (%s)', async (_how, report, code) => {
     await start();
     const mail = await sent();
     await imap.deliver(report({ messageId: mail.message_id }));
     await imap.deliver(report({ messageId: mail.message_id }));
     await until('both reports are gone', async () => (await imap.mails()).length === 0);
-    expect(await now(mail)).toMatchObject({ state: 'bounced', smtp_code: 550 });
+    expect(await now(mail)).toMatchObject({ state: 'bounced', smtp_code: code });
     expect(await facts()).toEqual([`rcp.mail.bounced.v1 ${mail.registration_id}`]);
   });
 
@@ -105,7 +107,7 @@ describe('mails that come back', () => {
     expect(await imap.mails()).toHaveLength(broken.length);
   });
 
-  it('are found behind thousands of others', async () => {
+  it('are found behind a thousand others', async () => {
     await start({ IMAP_POLL_SECONDS: '3600' });
     const mail = await sent();
     await Promise.all(replicas.splice(0).map((app) => app.close()));

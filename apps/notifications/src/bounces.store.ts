@@ -47,7 +47,7 @@ export class BouncesStore {
 
   private async mark(tx: EntityManager, job: Job, smtpCode: number | null, now: Date): Promise<BounceOutcome> {
     const version = job.version + 1;
-    await tx.query(`update mail_job set state = 'bounced', smtp_code = coalesce($2, smtp_code), version = $3, updated_at = $4 where id = $1`, [job.id, smtpCode, version, now]);
+    await tx.query(`update mail_job set state = 'bounced', smtp_code = $2, version = $3, updated_at = $4 where id = $1`, [job.id, smtpCode, version, now]);
     const data = { mailId: job.id, kind: job.kind, registrationId: job.registration_id, sessionId: job.session_id, registrationVersion: job.registration_version };
     await this.outbox.append(tx, [fact(mailBounced, job.id, version, data)]);
     return 'noted';

@@ -38,3 +38,19 @@ export function exchangeReport({ messageId, action = 'failed', to = 'parti@examp
     '--_000_x_--',
   );
 }
+
+/** Exim 4.96, as it wrote it: fields in another order, no server's answer, the mail itself. */
+export function eximReport({ messageId, action = 'failed', to = 'parti@example.org' }: ReportOf): string {
+  return lines(
+    'Received: from Debian-exim by mx.example.org with local (Exim 4.96)', '\tid 1xVPtm-0000Mz-1r', '\tfor retours@rcp.example.org;', '\tMon, 23 Nov 2026 08:59:42 +0000', `X-Failed-Recipients: ${to}`,
+    'Auto-Submitted: auto-replied', 'From: Mail Delivery System <Mailer-Daemon@mx.example.org>', 'To: retours@rcp.example.org', `References: ${messageId}`,
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=1795424382-eximdsn-1130243432', 'MIME-Version: 1.0', 'Subject: Mail delivery failed: returning message to sender',
+    'Message-Id: <E1xVPtm-0000Mz-1r@mx.example.org>', 'Date: Mon, 23 Nov 2026 08:59:42 +0000', '',
+    '--1795424382-eximdsn-1130243432', 'Content-type: text/plain; charset=us-ascii', '', 'This message was created automatically by mail delivery software.', '',
+    'A message that you sent could not be delivered to one or more of its', 'recipients. This is a permanent error. The following address(es) failed:', '', `  ${to}`, '    550 5.1.1 User unknown', '',
+    '--1795424382-eximdsn-1130243432', 'Content-type: message/delivery-status', '', 'Reporting-MTA: dns; mx.example.org', '', `Action: ${action}`, `Final-Recipient: rfc822;${to}`, 'Status: 5.0.0', '',
+    '--1795424382-eximdsn-1130243432', 'Content-type: message/rfc822', '', 'Return-path: <retours@rcp.example.org>', 'Received: from root by mx.example.org with local (Exim 4.96)', '\t(envelope-from <retours@rcp.example.org>)',
+    '\tid 1xVPtm-0000Mx-1n', `\tfor ${to};`, '\tMon, 23 Nov 2026 08:59:42 +0000', 'From: ne-pas-repondre@rcp.example.org', `To: ${to}`, `Message-ID: ${messageId}`, 'Subject: x', 'Date: Mon, 23 Nov 2026 08:59:42 +0000', '', 'Bonjour', '',
+    '--1795424382-eximdsn-1130243432--',
+  );
+}
