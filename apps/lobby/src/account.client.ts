@@ -19,7 +19,7 @@ const metadataMs = 3_600_000;
 @Injectable()
 export class AccountClient {
   private readonly logger = new Logger('account');
-  private known: { readonly provider: Promise<oidc.Configuration>; readonly until: number } | undefined;
+  private known: { readonly provider: Promise<oidc.Configuration>; readonly until: number; answered: boolean } | undefined;
 
   constructor(@Inject(ENV) private readonly env: LobbyEnv, @Inject(CLOCK) private readonly clock: Clock) {}
 
@@ -27,14 +27,12 @@ export class AccountClient {
   async addressFor(login: AccountLogin, fresh: boolean): Promise<string> {
     const { OIDC_SCOPE, OIDC_ACR_VALUES, OIDC_PROMPT, OIDC_RESPONSE_MODE } = this.env;
     const prompt = fresh ? 'login' : OIDC_PROMPT;
-    // Nobody is sent to a provider that does not answer: its metadata are read anew for each login.
-    this.known = undefined;
     return this.asking(async (provider) => oidc.buildAuthorizationUrl(provider, {
       redirect_uri: this.returnUrl().href, scope: OIDC_SCOPE, state: login.state, nonce: login.nonce,
       code_challenge: await oidc.calculatePKCECodeChallenge(login.verifier), code_challenge_method: 'S256',
       ...(OIDC_RESPONSE_MODE === 'query' ? {} : { response_mode: OIDC_RESPONSE_MODE }),
       ...(OIDC_ACR_VALUES.length === 0 ? {} : { acr_values: OIDC_ACR_VALUES.join(' ') }), ...(prompt === undefined ? {} : { prompt }),
-    }).href);
+    }).href, 'anew');
   }
 
   /**
@@ -59,9 +57,9 @@ export class AccountClient {
     return new URL(this.env.PUBLIC_URL + accountReturnPath);
   }
 
-  private async asking<Answer>(ask: (provider: oidc.Configuration) => Promise<Answer>): Promise<Answer> {
+  private async asking<Answer>(ask: (provider: oidc.Configuration) => Promise<Answer>, metadata?: 'anew'): Promise<Answer> {
     try {
-      return await ask(await this.provider());
+      return await ask(await this.provider(metadata === 'anew'));
     } catch (error) {
       if (error instanceof DomainError) throw error;
       const code = refusalOf(error);
@@ -70,15 +68,16 @@ export class AccountClient {
     }
   }
 
-  private provider(): Promise<oidc.Configuration> {
+  /** Metadata are read anew for each login, so that nobody is sent to a provider that does not answer; people who come together share one question. */
+  private provider(anew: boolean): Promise<oidc.Configuration> {
     const now = this.clock.now().getTime();
-    if (this.known === undefined || this.known.until <= now) {
-      const provider = discovered(this.env);
-      this.known = { provider, until: now + metadataMs };
-      // What could not be read is asked for again by the next person.
-      provider.catch(() => { if (this.known?.provider === provider) this.known = undefined; });
-    }
-    return this.known.provider;
+    const { known } = this;
+    if (known !== undefined && (!known.answered || (!anew && known.until > now))) return known.provider;
+    const asked = { provider: discovered(this.env), until: now + metadataMs, answered: false };
+    this.known = asked;
+    // What could not be read is asked for again by the next person.
+    asked.provider.then(() => { asked.answered = true; }, () => { if (this.known === asked) this.known = undefined; });
+    return asked.provider;
   }
 }
 

@@ -1,7 +1,8 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { envFaults } from '@rcp/platform';
+import { fromAccount } from './domain/account-claims.js';
 import { envSchema } from './env.js';
 
 const usual = {
@@ -27,6 +28,18 @@ describe('the variables of « Connexion via mon compte »', () => {
     expect(faults(whole())).toEqual([]);
     expect(envSchema.parse({ ...usual, ...whole() })).toMatchObject({
       OIDC_SCOPE: 'openid profile', OIDC_ACR_VALUES: [], OIDC_RESPONSE_MODE: 'fragment', OIDC_CLAIMS: { sub: 'sub', family_name: 'family_name', given_name: 'given_name' },
+    });
+  });
+
+  it('make a client of Pro Santé Connect as they stand in the documentation', async () => {
+    const page = await readFile(join(import.meta.dirname, '../../../docs/openid-connect.md'), 'utf8');
+    const lines = /```ini\n([^`]+)```/.exec(page)?.[1]?.trim().split('\n') ?? [];
+    const variables = Object.fromEntries(lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]));
+    expect(Object.keys(variables)).toHaveLength(9);
+    const { OIDC_CLAIMS } = envSchema.parse({ ...usual, ...variables, OIDC_CLIENT_SECRET_FILE: secret });
+    const userInfo = { sub: 'f:1', SubjectNameID: '810100000001', family_name: 'FRAYSSE', given_name: 'Julie', SubjectRefPro: { exercices: [{ codeSavoirFaire: 'SM36', activities: [{ raisonSocialeSite: 'CH Demonstration3' }] }] } };
+    expect(fromAccount(userInfo, OIDC_CLAIMS)).toMatchObject({
+      accountId: '810100000001', rpps: '10100000001', given: { familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: 'SM36', establishment: 'CH Demonstration3' },
     });
   });
 
