@@ -51,7 +51,7 @@ export class BouncesJob implements OnApplicationBootstrap, BeforeApplicationShut
   private async round(box: ReturnedMail): Promise<boolean> {
     let more = false;
     try {
-      await this.bounces.inTurn(async () => { more = (await box.read(atOnce, this.clock.now(), (failure) => this.judge(failure))) === atOnce; });
+      await this.bounces.inTurn(async () => { more = await box.read(atOnce, this.clock.now(), (failure) => this.judge(failure)); });
       this.complain('');
     } catch (error) {
       this.complain(reasonOf(error));

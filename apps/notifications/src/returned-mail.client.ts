@@ -21,10 +21,10 @@ export class ReturnedMail {
   constructor(private readonly url: string) {}
 
   /**
-   * Looks at up to `most` unread mails, oldest first, and gives `judge` every report of a mail that will not arrive. Answers how many
-   * were looked at. Throws what the server or `judge` throws; what was not settled then is unread still.
+   * Looks at up to `most` unread mails, oldest first, and gives `judge` every report of a mail that will not arrive. Answers whether
+   * there are more to look at now. Throws what the server or `judge` throws; what was not settled then is unread still.
    */
-  async read(most: number, now: Date, judge: (failure: Failure) => Promise<Verdict>): Promise<number> {
+  async read(most: number, now: Date, judge: (failure: Failure) => Promise<Verdict>): Promise<boolean> {
     const client = new ImapFlow(optionsOf(this.url));
     // Told by the command that fails.
     client.on('error', () => undefined);
@@ -34,21 +34,37 @@ export class ReturnedMail {
       await client.mailboxOpen(box);
       const unread = (await client.search({ seen: false }, { uid: true })) || [];
       const mine = unread.slice(0, most);
-      for (const uid of mine) await this.lookAt(client, uid, now, judge);
+      const settled = await this.settle(client, mine, now, judge);
       await client.logout();
-      return mine.length;
+      return unread.length > mine.length && settled > 0;
     } finally {
       client.close();
     }
   }
 
-  private async lookAt(client: ImapFlow, uid: number, now: Date, judge: (failure: Failure) => Promise<Verdict>): Promise<void> {
+  /** Marks what is left in one go, also when something fails in between. */
+  private async settle(client: ImapFlow, uids: readonly number[], now: Date, judge: (failure: Failure) => Promise<Verdict>): Promise<number> {
+    const left: number[] = [];
+    let settled = 0;
+    try {
+      for (const uid of uids) {
+        const verdict = await this.lookAt(client, uid, now, judge);
+        if (verdict === 'leave') left.push(uid);
+        if (verdict !== 'ask-again') settled += 1;
+      }
+    } finally {
+      if (left.length > 0 && client.usable) await client.messageFlagsAdd(left.join(','), ['\\Seen'], { uid: true });
+    }
+    return settled;
+  }
+
+  private async lookAt(client: ImapFlow, uid: number, now: Date, judge: (failure: Failure) => Promise<Verdict>): Promise<Verdict> {
     const strikes = this.strikes.get(uid) ?? 0;
     this.strikes.set(uid, strikes + 1);
     const verdict = strikes >= mostStrikes ? 'leave' : await this.verdictOn(client, uid, now, judge);
     if (verdict === 'remove') await client.messageDelete(String(uid), { uid: true });
-    if (verdict === 'leave') await client.messageFlagsAdd(String(uid), ['\\Seen'], { uid: true });
     this.strikes.delete(uid);
+    return verdict;
   }
 
   private async verdictOn(client: ImapFlow, uid: number, now: Date, judge: (failure: Failure) => Promise<Verdict>): Promise<Verdict> {
