@@ -64,7 +64,8 @@ export class Admission {
     return link !== undefined && (link === linkHash || (await this.isInside(entry)));
   }
 
-  private async isInside(entry: Entry): Promise<boolean> {
+  /** In the room of the session of the page, and it is open. */
+  async isInside(entry: Entry): Promise<boolean> {
     const room = await this.currentRoom(entry.rcpId);
     return room?.session.state === 'open' && requestOf(room, entry.id)?.state === 'admitted';
   }

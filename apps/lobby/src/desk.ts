@@ -2,9 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@rcp/contracts';
 import { Admission } from './admission.js';
 import { type Connection, follow } from './connection.js';
-import type { Entry } from './domain/entry.js';
 import { isExcluded, requestOf, type Room } from './domain/room.js';
-import { EntriesStore } from './entries.store.js';
+import { Doorstep } from './doorstep.js';
 import { Live } from './live.js';
 import { MediaTickets } from './media-tickets.js';
 import { SeatsStore } from './seats.store.js';
@@ -14,7 +13,7 @@ import { SeatsStore } from './seats.store.js';
 export class Desk {
   constructor(
     private readonly admission: Admission,
-    private readonly entries: EntriesStore,
+    private readonly doorstep: Doorstep,
     private readonly live: Live,
     private readonly seats: SeatsStore,
     private readonly tickets: MediaTickets,
@@ -31,7 +30,7 @@ export class Desk {
 
   /** « Demander à rejoindre » */
   async request(connection: Connection): Promise<void> {
-    const room = await this.admission.request(await this.entryOf(connection), (tx) => this.entries.stands(tx, connection.entry.id));
+    const room = await this.doorstep.knock(connection.entry.id);
     follow(connection, room);
     await this.sit(connection, room);
     await this.live.show(connection);
@@ -43,11 +42,11 @@ export class Desk {
   }
 
   async decide(connection: Connection, joinRequestId: string, decision: 'admitted' | 'refused'): Promise<void> {
-    await this.admission.decide(sessionOf(connection), await this.entryOf(connection), joinRequestId, decision);
+    await this.admission.decide(sessionOf(connection), await this.doorstep.current(connection.entry.id), joinRequestId, decision);
   }
 
   async exclude(connection: Connection, joinRequestId: string): Promise<void> {
-    await this.admission.exclude(sessionOf(connection), await this.entryOf(connection), joinRequestId);
+    await this.admission.exclude(sessionOf(connection), await this.doorstep.current(connection.entry.id), joinRequestId);
   }
 
   /** For somebody admitted to a session that is open now. Throws not-admitted. */
@@ -79,13 +78,6 @@ export class Desk {
     if ((await this.admission.role(connection.entry)) === null) return;
     connection.seatId = await this.seats.take(room.session.id);
     await this.admission.hostArrives(room.session.id);
-  }
-
-  /** The entry as it is now: its form may have been corrected in between. */
-  private async entryOf(connection: Connection): Promise<Entry> {
-    const entry = await this.entries.byId(connection.entry.id);
-    if (entry === undefined) throw new DomainError('entry-required');
-    return entry;
   }
 }
 

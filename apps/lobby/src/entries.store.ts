@@ -18,6 +18,8 @@ export const entries = new EntitySchema<Entry & { secretHash: string; createdAt:
     assurance: text,
     accountId: { ...optional, name: 'account_id' },
     registrationId: { ...optional, name: 'registration_id' },
+    revision: { type: 'int', nullable: true },
+    revoked: { type: 'boolean' },
     role: optional,
     organisersVersion: { type: 'int', name: 'organisers_version' },
     rpps: optional,
@@ -26,6 +28,11 @@ export const entries = new EntitySchema<Entry & { secretHash: string; createdAt:
     createdAt: { type: 'timestamptz', name: 'created_at', select: false },
   },
 });
+
+/** SQL: the browser of this entry is in a room. */
+const isInside = `exists (
+  select 1 from join_request as mine join session on session.id = mine.session_id
+  where mine.entry_id = entry.id and mine.state = 'admitted' and session.state = 'open')`;
 
 const hash = (secret: string) => createHash('sha256').update(secret).digest('base64url');
 
@@ -54,18 +61,27 @@ export class EntriesStore {
     return (await this.db.getRepository(entries).findOneBy({ secretHash: hash(secret) })) ?? undefined;
   }
 
-  /** True unless the entry was forgotten; asked under the lock of what it wants to change. */
-  stands(tx: EntityManager, id: string): Promise<boolean> {
-    return tx.existsBy(entries, { id });
+  /** True unless the entry was forgotten, or revoked without being inside; asked under the lock of what it wants to change. */
+  async stands(tx: EntityManager, id: string): Promise<boolean> {
+    const rows: unknown[] = await tx.query(`select id from entry where id = $1 and (not revoked or ${isInside})`, [id]);
+    return rows.length > 0;
+  }
+
+  /** The links that made entries of this registration; none for almost every registration. */
+  ofRegistration(tx: EntityManager, registrationId: string): Promise<{ rcpId: string; revision: number | null }[]> {
+    return tx.query('select distinct rcp_id as "rcpId", revision from entry where registration_id = $1', [registrationId]);
+  }
+
+  /** The link that made these entries identifies nobody any more, or does again. */
+  async revoke(tx: EntityManager, link: { rcpId: string; registrationId: string; revision: number | null }, revoked: boolean): Promise<void> {
+    await tx.query(
+      'update entry set revoked = $4 where rcp_id = $1 and registration_id = $2 and revision is not distinct from $3', [link.rcpId, link.registrationId, link.revision, revoked],
+    );
   }
 
   /** The link by which they came is dead: browsers at this RCP are strangers again, except those of people who are inside. */
   async forget(tx: EntityManager, rcpId: string): Promise<void> {
-    await tx.query(
-      `delete from entry where rcp_id = $1 and not exists (
-         select 1 from join_request as mine join session on session.id = mine.session_id
-         where mine.entry_id = entry.id and mine.state = 'admitted' and session.state = 'open')`, [rcpId],
-    );
+    await tx.query(`delete from entry where rcp_id = $1 and not ${isInside}`, [rcpId]);
   }
 
   async byId(id: string): Promise<Entry | undefined> {

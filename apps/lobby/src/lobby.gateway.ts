@@ -68,7 +68,7 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
     const secret = cookies[cookieName(message.code)];
     const entry = rcp === undefined ? await this.insideOf(secret, link) : await this.entries.bySecret(rcp.rcpId, secret);
     if (rcp === undefined && entry === undefined) return turnAway(socket, 'not-found');
-    if (entry === undefined || entry.identity === null) return turnAway(socket, 'entry-required');
+    if (entry === undefined || entry.identity === null || (entry.revoked === true && !(await this.admission.isInside(entry)))) return turnAway(socket, 'entry-required');
     const connection: Connection = {
       socket, entry, linkHash: link, sessionId: undefined, organiser: false, mayHost: false, shows: { begun: 0, sent: 0 }, seatId: undefined, sent: new Map(),
     };

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Change, EventData, Policies, sessionPlanned } from '@rcp/contracts';
+import type { Change, EventData, Policies, sessionPlanned, sessionRescheduled } from '@rcp/contracts';
 import { DomainError } from '@rcp/contracts';
 import { Outbox } from '@rcp/messaging';
 import { DataSource, type EntityManager, EntitySchema, MoreThan } from 'typeorm';
@@ -57,6 +57,9 @@ export const sessions = new EntitySchema<Omit<Session, 'policies'> & { plannedVe
   },
 });
 
+/** A session as scheduling plans it; `previous` are the hours that it was moved from. */
+export type PlannedTold = EventData<typeof sessionPlanned> & Partial<Pick<EventData<typeof sessionRescheduled>, 'previous'>>;
+
 /** Chooses what becomes of a room, under its lock. */
 export type Decide = (room: Room, tx: EntityManager) => Change<Room> | Promise<Change<Room>>;
 
@@ -66,7 +69,8 @@ export class RoomsStore {
   constructor(private readonly db: DataSource, private readonly outbox: Outbox) {}
 
   /** The planned session as scheduling last told; an older fact than the copy is dropped, and false answered. */
-  async keepPlanned(tx: EntityManager, planned: EventData<typeof sessionPlanned>, version: number): Promise<boolean> {
+  async keepPlanned(tx: EntityManager, planned: PlannedTold, version: number): Promise<boolean> {
+    if (planned.previous !== undefined) await this.keepFormer(tx, planned.sessionId, version, planned.previous);
     const kept: unknown[] = await tx.query(
       `insert into session (id, rcp_id, starts_at, ends_at, webconf_active, planned_version) values ($1, $2, $3, $4, $5, $6)
        on conflict (id) do update set starts_at = excluded.starts_at, ends_at = excluded.ends_at, webconf_active = excluded.webconf_active,
@@ -75,6 +79,11 @@ export class RoomsStore {
     );
     await tx.query('select pg_notify($1, $2)', [RCP_CHANNEL, planned.rcpId]);
     return kept.length > 0;
+  }
+
+  /** Old mails speak of them. Each fact has its own, so they may come in any order. */
+  private async keepFormer(tx: EntityManager, sessionId: string, version: number, { startsAt, endsAt }: { startsAt: string; endsAt: string }): Promise<void> {
+    await tx.query('insert into former_time (session_id, version, starts_at, ends_at) values ($1, $2, $3, $4) on conflict do nothing', [sessionId, version, startsAt, endsAt]);
   }
 
   /** The sessions of an RCP that may be the page's now, by start. */

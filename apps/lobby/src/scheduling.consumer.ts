@@ -84,7 +84,7 @@ export class SchedulingConsumer {
   }
 
   /** Each of these facts holds the session as it stands after it, so that they may come in any order. */
-  private plan(event: EventOf<typeof sessionPlanned>, cancelled = false): Promise<void> {
+  private plan(event: EventOf<typeof sessionPlanned> | EventOf<typeof sessionRescheduled>, cancelled = false): Promise<void> {
     return this.inbox.once(event, async (tx) => {
       if (!(await this.rooms.keepPlanned(tx, event.data, event.aggregateversion))) return;
       await this.rooms.changeIn(tx, event.data.sessionId, (room) => replanned(room, cancelled, this.clock.now()));

@@ -18,15 +18,20 @@ export class TrialBrowser {
 
   constructor(readonly lobbyUrl: string, readonly code: string) {}
 
-  async request(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Answer> {
+  async request(method: 'GET' | 'POST', path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
     const answer = await fetch(`${this.lobbyUrl}/api/public/rcps/${this.code}${path}`, {
       method,
-      headers: { ...(this.cookie === undefined ? {} : { cookie: this.cookie }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { ...more, ...(this.cookie === undefined ? {} : { cookie: this.cookie }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const setCookie = answer.headers.get('set-cookie') ?? undefined;
     if (setCookie !== undefined) this.cookie = setCookie.split(';')[0];
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown>, setCookie };
+  }
+
+  /** Shows a personal link's token without taking it. */
+  async look(ticket: string): Promise<Answer> {
+    return this.request('GET', '/personal', undefined, { authorization: `Bearer ${ticket}` });
   }
 
   identify(familyName: string, changes: Partial<PutIdentity> = {}): Promise<Answer> {

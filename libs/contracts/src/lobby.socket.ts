@@ -59,6 +59,11 @@ export const lobbyServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('room'), participants: z.array(participant) }),
   /** To organisers who are in the room only. Everyone who knocks, oldest first. */
   z.object({ type: z.literal('knocks'), knocks: z.array(knock) }),
+  /**
+   * To organisers who are in the room only: prescribers of this session whose latest mail could not be delivered, so that somebody calls them.
+   * `unnamed`: how many more there are whose names can't be asked at the moment.
+   */
+  z.object({ type: z.literal('undelivered'), prescribers: z.array(z.object({ familyName: z.string(), givenName: z.string() })), unnamed: z.int() }),
   /** To an organiser whose decision came second (R43). */
   z.object({ type: z.literal('already-decided'), joinRequestId: id, decision: z.enum(['admitted', 'refused', 'withdrawn', 'excluded']), decidedBy: z.string().nullable() }),
   z.object({ type: z.literal('media.ticket'), ticket: z.string() }),

@@ -36,8 +36,33 @@ export const rcpPage = z.object({
 });
 export type RcpPage = z.infer<typeof rcpPage>;
 
+const ticket = z.string().min(20).max(4096);
+
 /** `POST /rcps/{code}/launch`; `POST /rcps/{code}/personal`. 200 `entry`, sets the cookie. */
-export const redeemTicket = z.strictObject({ ticket: z.string().min(20).max(4096) });
+export const redeemTicket = z.strictObject({ ticket });
+
+/** The header by which a link's token is shown without being redeemed: in no address, so in no log and no history. */
+export const bearerTicket = z.string().regex(/^Bearer [\w.-]+$/).transform((header) => header.slice('Bearer '.length)).pipe(ticket);
+
+const times = z.object({ startsAt: instant, endsAt: instant });
+
+/**
+ * `GET /rcps/{code}/personal` with the token of a personal link as `Authorization: Bearer`: what became of what the mail was about, for a
+ * page that has to say it before « Continuer » (R68). Sets no cookie, changes nothing, tells no name. 200 also for a token that nobody can
+ * read; 503 `unavailable` while scheduling can't be asked.
+ */
+export const personalLook = z.object({
+  /**
+   * `ready`, `rescheduled` (new times), `moved` (presented at another session of this RCP): the link identifies. `withdrawn` (or another mode of
+   * participation), `cancelled`, `webconf-off`, `over`: it doesn't any more. `unknown`: never, no longer, or not at this RCP, without telling which.
+   */
+  state: z.enum(['ready', 'rescheduled', 'moved', 'withdrawn', 'cancelled', 'webconf-off', 'over', 'unknown']),
+  /** The session as it is now; null when `unknown`. */
+  session: times.extend({ opensAt: instant }).nullable(),
+  /** What the mail may have said when it says something else now. */
+  previous: times.nullable(),
+});
+export type PersonalLook = z.infer<typeof personalLook>;
 
 /**
  * `POST /rcps/{code}/identity`: the form « Entrer en webconférence ». Creates a guest's entry (sets the cookie) or

@@ -12,7 +12,7 @@ describe('an identity', () => {
   });
 
   it('is pre-filled by a personal link, without any right', () => {
-    const entry = fromPersonalLink('reg-1', { familyName: 'FRAYSSE', givenName: 'Julie', email: 'j.fraysse@example.org' });
+    const entry = fromPersonalLink({ registrationId: 'reg-1', revision: 1 }, { familyName: 'FRAYSSE', givenName: 'Julie', email: 'j.fraysse@example.org' });
     expect(entryAnswer(entry, null)).toMatchObject({ assurance: 'personal_link', complete: false, role: null, identity: { specialityCode: null, establishment: null } });
     expect(entry).toMatchObject({ accountId: null, registrationId: 'reg-1', role: null });
   });
@@ -27,7 +27,7 @@ describe('an identity', () => {
   });
 
   it('is not edited by filling in what nobody had given, nor by a guest', () => {
-    const without = fromPersonalLink('reg-1', { familyName: 'FRAYSSE', givenName: 'Julie', email: 'j.fraysse@example.org' });
+    const without = fromPersonalLink({ registrationId: 'reg-1', revision: 1 }, { familyName: 'FRAYSSE', givenName: 'Julie', email: 'j.fraysse@example.org' });
     expect(isEdited({ ...without, identity: identified(form) })).toBe(false);
     expect(isEdited({ ...asGuest, identity: identified(form) })).toBe(false);
   });

@@ -1,4 +1,5 @@
 import { type Assurance, type Entry as EntryAnswer, type LaunchClaims, type OrganiserRole, type PersonIdentity, type PrescriberAnswer, type PutIdentity, specialityOf } from '@rcp/contracts';
+import type { PersonalLink } from './personal-link.js';
 
 /** A browser's server-side identity at one RCP link: who we think it is, and how we know. */
 export interface Entry {
@@ -7,6 +8,10 @@ export interface Entry {
   readonly assurance: Assurance;
   readonly accountId: string | null;
   readonly registrationId: string | null;
+  /** Of that registration, when the personal link was opened. */
+  readonly revision?: number | null;
+  /** The registration gives this entry its name no more: it opens no door, and is kept so that an exclusion is not forgotten. */
+  readonly revoked?: boolean;
   /** The role a launch ticket spoke of; what counts is `roleNow`. */
   readonly role: OrganiserRole | null;
   readonly organisersVersion: number;
@@ -18,7 +23,7 @@ export interface Entry {
   readonly identity: PersonIdentity | null;
 }
 
-type Who = Pick<Entry, 'assurance' | 'accountId' | 'registrationId' | 'role' | 'organisersVersion' | 'rpps' | 'given' | 'identity'>;
+type Who = Pick<Entry, 'assurance' | 'accountId' | 'registrationId' | 'revision' | 'role' | 'organisersVersion' | 'rpps' | 'given' | 'identity'>;
 
 const prefilled = (one: { familyName: string; givenName: string; specialityCode?: string | undefined; establishment?: { name: string } | undefined }): PersonIdentity => ({
   familyName: one.familyName, givenName: one.givenName, specialityCode: specialityOf(one.specialityCode)?.code ?? null,
@@ -34,8 +39,8 @@ export function fromLaunch(claims: LaunchClaims): Who {
 }
 
 /** By a personal link: it identifies the prescriber and gives no right. */
-export function fromPersonalLink(registrationId: string, prescriber: Extract<PrescriberAnswer, { found: true }>['prescriber']): Who {
-  return { assurance: 'personal_link', accountId: null, registrationId, role: null, organisersVersion: 0, given: prefilled(prescriber), identity: null };
+export function fromPersonalLink({ registrationId, revision }: PersonalLink, prescriber: Extract<PrescriberAnswer, { found: true }>['prescriber']): Who {
+  return { assurance: 'personal_link', accountId: null, registrationId, revision, role: null, organisersVersion: 0, given: prefilled(prescriber), identity: null };
 }
 
 /** By the bare link: only what the person says. */

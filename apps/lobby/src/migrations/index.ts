@@ -4,5 +4,9 @@ import { ClosedSessions1700000210000 } from './1700000210000-closed-sessions.js'
 import { PlansThatChange1700000220000 } from './1700000220000-plans-that-change.js';
 import { AccountLogins1700000250000 } from './1700000250000-account-logins.js';
 import { EntryRpps1700000251000 } from './1700000251000-entry-rpps.js';
+import { PersonalLinks1700000252000 } from './1700000252000-personal-links.js';
 
-export const migrations = [...messagingMigrations, WaitingRoom1700000200000, ClosedSessions1700000210000, PlansThatChange1700000220000, AccountLogins1700000250000, EntryRpps1700000251000];
+export const migrations = [
+  ...messagingMigrations, WaitingRoom1700000200000, ClosedSessions1700000210000, PlansThatChange1700000220000, AccountLogins1700000250000, EntryRpps1700000251000,
+  PersonalLinks1700000252000,
+];
