@@ -7,6 +7,7 @@ import { provision } from '@rcp/messaging';
 import pg from 'pg';
 import { paced } from './measuring/pace.js';
 import { milliseconds, printFigures } from './measuring/report.js';
+import { metricOf } from './measuring/service-metric.js';
 import { percentile } from './measuring/statistics.js';
 
 const PER_SECOND = 200;
@@ -57,14 +58,9 @@ async function startScheduling(urls: DatabaseUrls, nats: Nats): Promise<Bench> {
   };
 }
 
-/** One figure of the service's own metrics. */
-async function metric(url: string, name: string): Promise<number> {
-  const metrics = await (await fetch(`${url}/metrics`)).text();
-  return Number(new RegExp(`^${name}(?:\\{[^}]*\\})? ([\\d.e+-]+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN);
-}
-const residentBytes = (url: string) => metric(url, 'process_resident_memory_bytes');
+const residentBytes = (url: string) => metricOf(url, 'process_resident_memory_bytes');
 /** User and system time. */
-const cpuSeconds = (url: string) => metric(url, 'process_cpu_seconds_total');
+const cpuSeconds = (url: string) => metricOf(url, 'process_cpu_seconds_total');
 
 type Call = (method: string, path: string, body?: unknown) => Promise<Response>;
 
