@@ -15,17 +15,21 @@ import { ENV, type LobbyEnv } from './env.js';
 import { IdentityController, LAUNCH_TICKETS } from './identity.controller.js';
 import { Live } from './live.js';
 import { LobbyGateway } from './lobby.gateway.js';
+import { MailConsumer } from './mail.consumer.js';
+import { MailOutcomesStore } from './mail-outcomes.store.js';
 import { MEDIA_SIGNER, MediaTickets } from './media-tickets.js';
 import { migrations } from './migrations/index.js';
 import { PERSONAL_TICKETS, PersonalController } from './personal.controller.js';
 import { PersonalLinks } from './personal-links.js';
 import { PrescriberClient } from './prescriber.client.js';
 import { RcpPageController } from './rcp-page.controller.js';
+import { RegistrationsConsumer } from './registrations.consumer.js';
 import { joinRequests, RoomsStore, sessions } from './rooms.store.js';
 import { SchedulingConsumer } from './scheduling.consumer.js';
 import { SeatsJob } from './seats.job.js';
 import { SeatsStore } from './seats.store.js';
 import { SessionTimesStore } from './session-times.store.js';
+import { UndeliveredMails } from './undelivered-mails.js';
 
 /** lobby: owns who is held, waiting, admitted, refused or excluded. Never plans. */
 @Module({})
@@ -42,7 +46,7 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, SchedulingConsumer],
+      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, MailConsumer, RegistrationsConsumer, SchedulingConsumer],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
@@ -50,7 +54,8 @@ export class AppModule {
         { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
+        Admission, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
+        UndeliveredMails,
       ],
     };
   }

@@ -44,6 +44,13 @@ export function cookieName(code: string): string {
 /** Attributes of that cookie: gone with the browser, out of reach of scripts and of other sites. */
 export const cookieAttributes = { httpOnly: true, secure: true, sameSite: 'strict', path: '/' } as const;
 
+/** A personal link by which somebody came to an RCP's door. */
+export interface EntryLink {
+  readonly rcpId: string;
+  readonly registrationId: string;
+  readonly revision: number | null;
+}
+
 /** Browsers that have identified themselves at a link. */
 @Injectable()
 export class EntriesStore {
@@ -67,16 +74,23 @@ export class EntriesStore {
     return rows.length > 0;
   }
 
-  /** The links that made entries of this registration; none for almost every registration. */
-  ofRegistration(tx: EntityManager, registrationId: string): Promise<{ rcpId: string; revision: number | null }[]> {
-    return tx.query('select distinct rcp_id as "rcpId", revision from entry where registration_id = $1', [registrationId]);
+  /**
+   * The links whose worth may change with a registration: its own, and those by which people wait in these sessions, where it may have
+   * kept the link of a withdrawn one alive (R69). None for almost every registration.
+   */
+  linksConcerned(tx: EntityManager, registrationId: string, sessionIds: readonly string[]): Promise<EntryLink[]> {
+    return tx.query(
+      `select distinct rcp_id as "rcpId", registration_id as "registrationId", revision from entry
+       where registration_id = $1 or (registration_id is not null and id in (
+         select entry_id from join_request where session_id = any($2) and state in ('held', 'waiting')))`, [registrationId, sessionIds],
+    );
   }
 
-  /** The link that made these entries identifies nobody any more, or does again. */
-  async revoke(tx: EntityManager, link: { rcpId: string; registrationId: string; revision: number | null }, revoked: boolean): Promise<void> {
-    await tx.query(
-      'update entry set revoked = $4 where rcp_id = $1 and registration_id = $2 and revision is not distinct from $3', [link.rcpId, link.registrationId, link.revision, revoked],
-    );
+  /** The link that made these entries identifies nobody any more, or does again; answers the entries' ids. */
+  async revoke(tx: EntityManager, { rcpId, registrationId, revision }: EntryLink, revoked: boolean): Promise<string[]> {
+    await tx.query('update entry set revoked = $4 where rcp_id = $1 and registration_id = $2 and revision is not distinct from $3', [rcpId, registrationId, revision, revoked]);
+    const rows: { id: string }[] = await tx.query('select id from entry where rcp_id = $1 and registration_id = $2 and revoked', [rcpId, registrationId]);
+    return rows.map(({ id }) => id);
   }
 
   /** The link by which they came is dead: browsers at this RCP are strangers again, except those of people who are inside. */

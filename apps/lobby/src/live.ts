@@ -9,6 +9,8 @@ import { requestOf, type Room } from './domain/room.js';
 import { isOff } from './domain/session.js';
 import { nothing, projections } from './projections.js';
 import { RoomsStore, SESSION_CHANNEL } from './rooms.store.js';
+import { MAIL_CHANNEL } from './mail-outcomes.store.js';
+import { UndeliveredMails } from './undelivered-mails.js';
 
 const begin = ({ shows }: Connection): number => ++shows.begun;
 
@@ -24,6 +26,7 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly listener: PgListener,
     private readonly rooms: RoomsStore,
     private readonly admission: Admission,
+    private readonly mails: UndeliveredMails,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -31,6 +34,7 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     this.stopListening = [
       this.listener.on(SESSION_CHANNEL, (id) => this.changed({ channel: SESSION_CHANNEL, id }, ({ sessionId }) => sessionId, (sessionId) => this.refresh(sessionId))),
       this.listener.on(RCP_CHANNEL, (id) => this.changed({ channel: RCP_CHANNEL, id }, ({ entry }) => entry.rcpId, (rcpId) => this.reconsider(rcpId))),
+      this.listener.on(MAIL_CHANNEL, (id) => this.mention(id)),
     ];
   }
 
@@ -68,10 +72,12 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     connection.shows.sent = turn;
     const now = this.clock.now();
     connection.organiser = organiser;
+    const hosted = connection.mayHost;
     connection.mayHost = organiser && room !== undefined && !isOff(room.session, now) && requestOf(room, connection.entry.id)?.state === 'admitted';
     // Rights over, excluded, or nothing to watch any more: the seat is not renewed.
     if (!connection.mayHost) connection.seatId = undefined;
     this.send(connection, room === undefined ? nothing({ organiser }, now) : projections(room, { entryId: connection.entry.id, organiser }, now));
+    if (connection.mayHost && !hosted && connection.sessionId !== undefined) this.mention(connection.sessionId);
   }
 
   /** One NOTIFY, or '' after the listener came back: nobody knows what was missed. */
@@ -111,6 +117,19 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
       connection.socket.error('not-found');
       connection.socket.close(closeCodes.unauthenticated);
     }));
+  }
+
+  /** Tells the organisers in the room of a session whom its mails did not reach; asked anew each time, for names are not kept. */
+  private mention(id: string): void {
+    const hostIn = (connection: Connection) => (connection.mayHost ? connection.sessionId : undefined);
+    this.changed({ channel: MAIL_CHANNEL, id }, hostIn, async (sessionId) => {
+      if (!this.all().some((one) => hostIn(one) === sessionId)) return;
+      const message = await this.mails.of(sessionId);
+      const nothing = message.prescribers.length + message.unnamed === 0;
+      for (const one of this.all()) {
+        if (hostIn(one) === sessionId && (!nothing || one.sent.has(message.type))) this.send(one, [message]);
+      }
+    });
   }
 
   private send(connection: Connection, messages: readonly LobbyServerMessage[]): void {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { type EventData, sessionPlanned, sessionRescheduled } from '@rcp/contracts';
+import { type EventData, participationChanged, patientRegistrationMoved, patientRegistrationWithdrawn, type sessionPlanned, sessionRescheduled } from '@rcp/contracts';
+import { until } from '@rcp/testing';
 import type { TrialBrowser } from './trial-browser.js';
 import { refusal, TrialDoor } from './trial-door.js';
 import { inMinutes, prescriberOf, type TrialMeeting } from './trial-scheduling.js';
@@ -24,12 +25,14 @@ describe('a personal link at the door', () => {
   };
   const tokenOf = (registrationId: string, revision = 1, at = meeting) => door.tickets.personal({ sub: registrationId, revision, sessionId: at.sessionId });
   const looks = async (registrationId: string, at = meeting) => (await door.browser(at.code).look(await tokenOf(registrationId, 1, at))).body;
-  const takes = async (registrationId: string, one = door.browser(meeting.code)) => {
+  const takes = async (registrationId: string, name = 'MARTIN') => {
+    const one = door.browser(meeting.code);
     await one.request('POST', '/personal', { ticket: await tokenOf(registrationId) });
-    await one.identify('MARTIN');
+    await one.identify(name);
     return one;
   };
   const session = (changes: object) => ({ session: { ...(prescriberOf('x', meeting) as Extract<ReturnType<typeof prescriberOf>, { found: true }>).session, ...changes } });
+  const factOf = (registrationId: string) => ({ registrationId, sessionId: meeting.sessionId, rcpId: meeting.rcpId, participation: 'webconference' as const, revision: 1 });
   const assurance = async (one: TrialBrowser) => ((await one.request('GET', '/entry')).body['entry'] as { assurance: string } | null)?.assurance ?? null;
 
   describe('looked at', () => {
@@ -115,6 +118,81 @@ describe('a personal link at the door', () => {
       expect(await one.identify('MARTIN')).toMatchObject({ status: 200, body: { assurance: 'guest' } });
       await one.knock();
       await one.is('held');
+    });
+
+    it('is worth nothing at once when the registration is withdrawn while the person waits, and the page starts afresh', async () => {
+      const registrationId = registers();
+      const one = await takes(registrationId);
+      await one.knock();
+      await one.is('held');
+      registers({ status: 'withdrawn' }, registrationId);
+      await door.scheduling.tell(patientRegistrationWithdrawn, registrationId, 2, factOf(registrationId));
+      await one.is('withdrawn');
+      expect(await assurance(one)).toBeNull();
+      one.open();
+      await one.say({ type: 'hello', code: meeting.code });
+      await refusal(one, 'entry-required');
+      expect(await one.identify('MARTIN')).toMatchObject({ status: 200, body: { assurance: 'guest' } });
+    });
+
+    it('goes with the other registration that kept it alive (R69)', async () => {
+      const registrationId = registers({ status: 'withdrawn', alsoRegistered: [{ registrationId: 'reg-b', revision: 1 }] });
+      const one = await takes(registrationId);
+      await one.knock();
+      await one.is('held');
+      registers({ status: 'withdrawn' }, registrationId);
+      await door.scheduling.tell(patientRegistrationWithdrawn, 'reg-b', 2, factOf('reg-b'));
+      await one.is('withdrawn');
+    });
+
+    it('lives on when the file is moved to another session of the RCP, and comes back with the registration', async () => {
+      const registrationId = registers(session({ id: 'ses-autre' }));
+      const one = await takes(registrationId);
+      await door.scheduling.tell(patientRegistrationMoved, registrationId, 2, { ...factOf(registrationId), from: { sessionId: meeting.sessionId, rcpId: meeting.rcpId } });
+      await door.planned([]);
+      expect(await assurance(one)).toBe('personal_link');
+      registers({ participation: 'absent' }, registrationId);
+      await door.scheduling.tell(participationChanged, registrationId, 3, { ...factOf(registrationId), previous: 'webconference' });
+      await until('the cookie is worth nothing', async () => (await assurance(one)) === null);
+      registers({}, registrationId);
+      await door.scheduling.tell(participationChanged, registrationId, 4, { ...factOf(registrationId), previous: 'absent' });
+      await until('the cookie is worth something', async () => (await assurance(one)) === 'personal_link');
+    });
+
+    it('puts nobody out who is inside, over a reload too', async () => {
+      const registrationId = registers();
+      const organiser = await door.host(meeting);
+      const one = await takes(registrationId, 'DEDANS');
+      await one.knock();
+      await one.is('waiting');
+      await organiser.say({ type: 'join.accept', joinRequestId: (await organiser.card('DEDANS')).joinRequestId });
+      await one.is('admitted');
+      registers({ status: 'withdrawn' }, registrationId);
+      await door.scheduling.tell(patientRegistrationWithdrawn, registrationId, 2, factOf(registrationId));
+      await door.planned([]);
+      expect(await assurance(one)).toBe('personal_link');
+      expect((await one.connect()).request?.state).toBe('admitted');
+      await one.say({ type: 'join.request' });
+      await one.say({ type: 'media.ticket' });
+      await one.hears('media.ticket');
+      expect(one.last('you')?.request?.state).toBe('admitted');
+    });
+
+    it('keeps an excluded person out when the registration is withdrawn, as a guest too (R48)', async () => {
+      const registrationId = registers();
+      const organiser = await door.host(meeting);
+      const one = await takes(registrationId, 'EXCLUE');
+      await one.knock();
+      await one.is('waiting');
+      const { joinRequestId } = await organiser.card('EXCLUE');
+      await organiser.say({ type: 'join.accept', joinRequestId });
+      await one.is('admitted');
+      await organiser.say({ type: 'participant.exclude', joinRequestId });
+      await one.is('excluded');
+      registers({ status: 'withdrawn' }, registrationId);
+      await door.scheduling.tell(patientRegistrationWithdrawn, registrationId, 2, factOf(registrationId));
+      await until('the cookie is worth nothing', async () => (await assurance(one)) === null);
+      expect(await one.identify('AUTRE')).toMatchObject({ status: 403, body: { code: 'excluded' } });
     });
 
     it('asks to join nowhere while scheduling can’t say whether the link holds, and keeps the form', async () => {

@@ -3,6 +3,8 @@ import { DomainError, type PersonalClaims, type PersonalLook, type PrescriberAns
 import { CLOCK, type Clock } from '@rcp/platform';
 import type { Entry } from './domain/entry.js';
 import { isRegistered, type LinkDoor, lookAt, standing } from './domain/personal-link.js';
+import { usualPolicies } from './domain/session.js';
+import type { EntryLink } from './entries.store.js';
 import { PrescriberClient } from './prescriber.client.js';
 import { SessionTimesStore } from './session-times.store.js';
 
@@ -32,7 +34,7 @@ export class PersonalLinks {
   }
 
   /** True while the registration behind an entry gives it its name. Throws unavailable. */
-  async isRegistered(link: { readonly registrationId: string; readonly revision: number }, door: LinkDoor): Promise<boolean> {
-    return isRegistered(link, await this.prescribers.of(link.registrationId), door);
+  async isRegistered({ registrationId, revision, rcpId }: EntryLink): Promise<boolean> {
+    return isRegistered({ revision: revision ?? 0 }, await this.prescribers.of(registrationId), { rcpId, policies: usualPolicies });
   }
 }

@@ -11,7 +11,7 @@ export class TrialDoor {
   private readonly browsers: TrialBrowser[] = [];
 
   private constructor(
-    readonly db: TestDatabase, private readonly nats: Nats, readonly tickets: TrialTickets, readonly scheduling: TrialScheduling, private readonly lobby: TrialLobby,
+    readonly db: TestDatabase, readonly nats: Nats, readonly tickets: TrialTickets, readonly scheduling: TrialScheduling, private readonly lobby: TrialLobby,
   ) {}
 
   static async start(): Promise<TrialDoor> {

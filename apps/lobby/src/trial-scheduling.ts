@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
-import { connect } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { type EventContract, type EventData, organisersReplaced, type PrescriberAnswer, prescriberQuery, rcpRegistered, sessionPlanned } from '@rcp/contracts';
 import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
 
@@ -36,17 +36,22 @@ export function rcpOnPage(rcpId: string, code: string): EventData<typeof rcpRegi
   };
 }
 
+/** Tells facts as a service. */
+export function teller(nc: NatsConnection, service: string): TrialScheduling['tell'] {
+  return async (contract, subject, version, data) => {
+    const event = {
+      specversion: '1.0', id: randomUUID(), source: `/rcp/${service}`, type: contract.type, subject, time: new Date().toISOString(),
+      datacontenttype: 'application/json', aggregateversion: version, data,
+    };
+    await jetstream(nc).publish(contract.type, JSON.stringify(event), { msgID: event.id });
+  };
+}
+
 export async function startTrialScheduling(nats: NatsOptions): Promise<TrialScheduling> {
   const nc = await connect(natsConnectOptions('scheduling', nats));
   const scheduling: TrialScheduling = {
     answers: new Map(), answering: true,
-    async tell(contract, subject, version, data) {
-      const event = {
-        specversion: '1.0', id: randomUUID(), source: '/rcp/scheduling', type: contract.type, subject, time: new Date().toISOString(),
-        datacontenttype: 'application/json', aggregateversion: version, data,
-      };
-      await jetstream(nc).publish(contract.type, JSON.stringify(event), { msgID: event.id });
-    },
+    tell: teller(nc, 'scheduling'),
     async plan(organisers, session = {}) {
       const [code, id] = [newCode(), randomUUID().slice(0, 8)];
       const [rcpId, sessionId] = [`rcp-${id}`, session.sessionId ?? `ses-${id}`];

@@ -1,10 +1,10 @@
 import { type Change, fact, joinWithdrawn, sessionClosed } from '@rcp/contracts';
-import { hostLeaves, knocking, moved, replace, requestFact, type Room, sessionFact } from './room.js';
+import { hostLeaves, type JoinRequest, knocking, moved, replace, requestFact, type Room, sessionFact } from './room.js';
 import { isOff, isPast } from './session.js';
 
-/** Nobody stays at the door: who was held or waiting may ask again once there is a door. People inside stay. */
-export function sentAway(room: Room, now: Date): Change<Room> {
-  const away = knocking(room).map((request) => moved(request, 'withdrawn', now));
+/** Nobody stays at the door, or nobody of `who`: who was held or waiting may ask again once there is a door. People inside stay. */
+export function sentAway(room: Room, now: Date, who: (request: JoinRequest) => boolean = () => true): Change<Room> {
+  const away = knocking(room).filter(who).map((request) => moved(request, 'withdrawn', now));
   if (away.length === 0) return { state: room, facts: [] };
   return { state: replace(room, away), facts: away.map((request) => fact(joinWithdrawn, request.id, request.version, requestFact(room, request))) };
 }

@@ -22,7 +22,7 @@ export class PersonalLinks1700000252000 implements MigrationInterface {
         registration_id text primary key,
         session_id text not null,
         version int not null,
-        rank int not null,
+        told_at timestamptz not null,
         undelivered boolean not null
       );
       create index mail_undelivered on mail_outcome (session_id) where undelivered;
