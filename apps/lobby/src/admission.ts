@@ -36,7 +36,13 @@ export class Admission {
 
   /** The role of an entry's account now; null for everybody else. */
   async role(entry: Omit<Entry, 'id'>): Promise<OrganiserRole | null> {
-    return roleNow(entry, await this.directory.organisers(entry.rcpId), this.clock.now());
+    return entry.accountId === null ? null : (await this.roles(entry.rcpId))(entry);
+  }
+
+  /** The same for everybody of an RCP: the set is read once. */
+  async roles(rcpId: string): Promise<(entry: Omit<Entry, 'id'>) => OrganiserRole | null> {
+    const set = await this.directory.organisers(rcpId);
+    return (entry) => roleNow(entry, set, this.clock.now());
   }
 
   /** Throws excluded when this entry was, in the session of the page. */

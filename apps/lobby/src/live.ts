@@ -53,7 +53,8 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   /** Shows a connection all that it may see now. */
   async show(connection: Connection): Promise<void> {
     const turn = begin(connection);
-    await this.tell(connection, turn, await this.roomOf(connection));
+    const room = await this.roomOf(connection);
+    this.tell(connection, turn, room, (await this.admission.role(connection.entry)) !== null);
   }
 
   /** The room it follows; that of the page's session when it follows none, or one that is off. */
@@ -65,8 +66,7 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     return current;
   }
 
-  private async tell(connection: Connection, turn: number, room: Room | undefined): Promise<void> {
-    const organiser = (await this.admission.role(connection.entry)) !== null;
+  private tell(connection: Connection, turn: number, room: Room | undefined, organiser: boolean): void {
     // A look begun later was sent already. Each change is followed by a look of its own, so nothing is missed.
     if (turn < connection.shows.sent) return;
     connection.shows.sent = turn;
@@ -107,7 +107,9 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   private async refresh(sessionId: string): Promise<void> {
     const viewers = this.all().filter((one) => one.sessionId === sessionId).map((one) => ({ one, turn: begin(one) }));
     const room = viewers.length > 0 ? await this.rooms.room(sessionId) : undefined;
-    await Promise.all(viewers.map(({ one, turn }) => this.tell(one, turn, room)));
+    if (room === undefined) return;
+    const role = await this.admission.roles(room.session.rcpId);
+    for (const { one, turn } of viewers) this.tell(one, turn, room, role(one.entry) !== null);
   }
 
   /** The RCP, its link, its organisers or the plan of one of its sessions changed. */

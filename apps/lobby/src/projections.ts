@@ -38,6 +38,18 @@ export function projections(room: Room, viewer: Viewer, now: Date): LobbyServerM
     request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'held' || mine.state === 'waiting' ? mine.requestedAt : mine.since).toISOString() },
   };
   if (mine?.state !== 'admitted') return [you];
-  const everybody: LobbyServerMessage = { type: 'room', participants: admitted(room).map(participant) };
-  return viewer.organiser ? [you, everybody, { type: 'knocks', knocks: knocking(room).map(knock) }] : [you, everybody];
+  const { everybody, knocks } = shared(room);
+  return viewer.organiser ? [you, everybody, knocks] : [you, everybody];
+}
+
+type Shared = Readonly<Record<'everybody' | 'knocks', LobbyServerMessage>>;
+const made = new WeakMap<Room, Shared>();
+
+/** What is the same for all who may see it is made once for each room as it stands: two hundred people may be looking. */
+function shared(room: Room): Shared {
+  const known = made.get(room);
+  if (known !== undefined) return known;
+  const messages: Shared = { everybody: { type: 'room', participants: admitted(room).map(participant) }, knocks: { type: 'knocks', knocks: knocking(room).map(knock) } };
+  made.set(room, messages);
+  return messages;
 }
