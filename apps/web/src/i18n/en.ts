@@ -48,6 +48,39 @@ export const en: Messages = {
     ],
   },
 
+  personal: {
+    early: 'On the day, this same link is all you need to join the web conference. Until then you can test your workstation.',
+    elsewhere: (session) => `Your case is presented at another session: ${session}`,
+    rescheduled: (session) => `The date of the session has changed. New date: ${session}`,
+    former: (session) => `Former date: ${session}`,
+    session: (session) => `Session concerned: ${session}`,
+    hereToo: 'You can all the same join the session shown on this page now.',
+    withdrawn: {
+      title: 'Your participation by web conference is no longer recorded.',
+      lines: ['The registration was withdrawn, or the mode of participation was changed in the DCC. If this is not intended, please contact the secretariat.'],
+    },
+    cancelled: {
+      title: 'The session of your case is cancelled.',
+      lines: ['For the new date on which your case is presented, please contact the secretariat.'],
+    },
+    'webconf-off': {
+      title: 'The web conference is no longer offered for the session of your case.',
+      lines: ['The session itself takes place. Please choose another mode of participation in the DCC (present or absent), or contact the secretariat.'],
+    },
+    over: {
+      title: 'The session of your case is over.',
+      lines: ['For any question, please contact the secretariat.'],
+    },
+    unknown: {
+      title: 'Your personal link is not recognised.',
+      lines: ['It may be incomplete, or replaced by the one in a more recent mail. This page can be used without it, too.'],
+    },
+    unchecked: (joinable) => ({
+      title: 'Your personal link cannot be checked at the moment.',
+      lines: [joinable ? 'Try again in a moment, or join without it: you will give your names and speciality yourself.' : 'Try again in a moment.'],
+    }),
+  },
+
   unsupported: {
     title: 'This browser cannot run the web conference',
     hint: 'A recent browser is needed: Google Chrome or Microsoft Edge are advised.',
@@ -243,6 +276,8 @@ export const en: Messages = {
     },
     aColleague: 'Another organiser',
     waitingTitle: (n, title) => `(${n}) ${title}`,
+    undelivered: (n, names) => `${n === 1 ? 'The link of one prescriber' : `The links of ${n} prescribers`} could not be delivered: ${names}.`,
+    unnamed: (n) => (n === 1 ? 'one person whose name is unavailable at the moment' : `${n} people whose names are unavailable at the moment`),
     sound: 'Chime on arrival',
   },
 

@@ -46,6 +46,39 @@ export const fr = {
     ],
   },
 
+  personal: {
+    early: 'Le jour venu, ce même lien suffira pour rejoindre la webconférence. D\'ici là, vous pouvez tester votre poste.',
+    elsewhere: (session: string) => `Votre dossier est présenté à une autre séance : ${session}`,
+    rescheduled: (session: string) => `La date de la séance a changé. Nouvelle date : ${session}`,
+    former: (session: string) => `Ancienne date : ${session}`,
+    session: (session: string) => `Séance concernée : ${session}`,
+    hereToo: 'Vous pouvez tout de même participer dès maintenant à la séance affichée sur cette page.',
+    withdrawn: {
+      title: 'Votre participation en webconférence n\'est plus enregistrée.',
+      lines: ['L\'inscription a été retirée, ou le mode de participation a été modifié dans le DCC. Si ce n\'est pas voulu, contactez le secrétariat.'],
+    },
+    cancelled: {
+      title: 'La séance de votre dossier est annulée.',
+      lines: ['Pour la nouvelle date de présentation de votre dossier, contactez le secrétariat.'],
+    },
+    'webconf-off': {
+      title: 'La webconférence n\'est plus proposée pour la séance de votre dossier.',
+      lines: ['La séance elle-même est maintenue. Choisissez un autre mode de participation dans le DCC (présent ou absent), ou contactez le secrétariat.'],
+    },
+    over: {
+      title: 'La séance de votre dossier est terminée.',
+      lines: ['Pour toute question, contactez le secrétariat.'],
+    },
+    unknown: {
+      title: 'Votre lien personnel n\'est pas reconnu.',
+      lines: ['Il est peut-être incomplet, ou remplacé par celui d\'un mail plus récent. Cette page s\'utilise aussi sans lui.'],
+    },
+    unchecked: (joinable: boolean) => ({
+      title: 'Votre lien personnel ne peut pas être vérifié pour le moment.',
+      lines: [joinable ? 'Réessayez dans un instant, ou participez sans lui : vous indiquerez vous-même vos nom, prénom et spécialité.' : 'Réessayez dans un instant.'],
+    }),
+  },
+
   unsupported: {
     title: 'Ce navigateur ne permet pas la webconférence',
     hint: 'Un navigateur récent est nécessaire : Google Chrome ou Microsoft Edge sont conseillés.',
@@ -241,6 +274,8 @@ export const fr = {
     },
     aColleague: 'Un autre organisateur',
     waitingTitle: (n: number, title: string) => `(${n}) ${title}`,
+    undelivered: (n: number, names: string) => `${n === 1 ? 'Le lien d\'un prescripteur n\'a pas pu être remis' : `Le lien de ${n} prescripteurs n\'a pas pu être remis`} : ${names}.`,
+    unnamed: (n: number) => (n === 1 ? 'une personne dont le nom est indisponible pour le moment' : `${n} personnes dont le nom est indisponible pour le moment`),
     sound: 'Signal sonore à l\'arrivée',
   },
 
@@ -250,6 +285,6 @@ export const fr = {
   },
 };
 
-type Widen<T> = T extends string ? string : T extends (...args: infer A) => string ? (...args: A) => string : T extends readonly string[] ? readonly string[] : { [K in keyof T]: Widen<T[K]> };
+type Widen<T> = T extends string ? string : T extends (...args: infer A) => infer R ? (...args: A) => Widen<R> : T extends readonly string[] ? readonly string[] : { [K in keyof T]: Widen<T[K]> };
 /** What every language must say. */
 export type Messages = Widen<typeof fr>;

@@ -13,12 +13,16 @@ export type Notice =
   | { readonly id: number; readonly kind: 'decided'; readonly decision: 'admitted' | 'refused' | 'withdrawn' | 'excluded'; readonly decidedBy: string | null; readonly person: Knock | null }
   | { readonly id: number; readonly kind: 'error'; readonly code: ErrorCode };
 
+export type Undelivered = Pick<Extract<LobbyServerMessage, { type: 'undelivered' }>, 'prescribers' | 'unnamed'>;
+
 /** The last projections of the lobby; empty until one is admitted. */
 interface Live {
   readonly link: Link;
   readonly organiser: boolean;
   readonly participants: readonly Participant[];
   readonly knocks: readonly Knock[];
+  /** Prescribers whom the mails did not reach; told to organisers only. */
+  readonly undelivered: Undelivered;
 }
 
 export type RoomState =
@@ -56,7 +60,7 @@ export type RoomEvent =
   | { readonly type: 'over'; readonly reason: Ending };
 
 export const atTheDoor = (arrival: Arrival): RoomState => ({
-  phase: 'connecting', arrival, link: { status: 'connecting' }, organiser: false, participants: [], knocks: [],
+  phase: 'connecting', arrival, link: { status: 'connecting' }, organiser: false, participants: [], knocks: [], undelivered: { prescribers: [], unnamed: 0 },
 });
 
 const ended = (reason: Ending): RoomState => ({ phase: 'ended', reason });
@@ -95,6 +99,7 @@ function heard(state: Open, message: LobbyServerMessage): RoomState {
     case 'you': return withYou(state, message);
     case 'room': return { ...state, participants: message.participants };
     case 'knocks': return withKnocks(state, message.knocks);
+    case 'undelivered': return { ...state, undelivered: { prescribers: message.prescribers, unnamed: message.unnamed } };
     case 'already-decided': return withNotice(state, message);
     case 'error': return withError(state, message.code);
     default: return state;
@@ -146,7 +151,7 @@ function withAsked(state: Open): RoomState {
 
 const joined = (state: Open, self: string): RoomState => ({ phase: 'joined', self, deciding: [], notices: [], media: null, ...live(state) });
 
-const live = ({ link, organiser, participants, knocks }: Open): Live => ({ link, organiser, participants, knocks });
+const live = ({ link, organiser, participants, knocks, undelivered }: Open): Live => ({ link, organiser, participants, knocks, undelivered });
 
 function withKnocks(state: Open, knocks: readonly Knock[]): RoomState {
   if (state.phase !== 'joined') return { ...state, knocks };
@@ -164,7 +169,7 @@ function withNotice(state: Open, message: Extract<LobbyServerMessage, { type: 'a
 const nextId = (notices: readonly Notice[]) => (notices.at(-1)?.id ?? 0) + 1;
 
 /** The server does not know who this is: back to the form. */
-const unknownHere: readonly ErrorCode[] = ['entry-required', 'unauthenticated', 'identity-incomplete'];
+const unknownHere: readonly ErrorCode[] = ['entry-required', 'unauthenticated', 'identity-incomplete', 'link-stale'];
 
 function withError(state: Open, code: ErrorCode): RoomState {
   if (unknownHere.includes(code)) return ended('stranger');

@@ -13,6 +13,7 @@ import { ChimeSwitch } from '../organiser/ChimeSwitch.js';
 import { ExcludeQuestion } from '../organiser/ExcludeQuestion.js';
 import { Knocks } from '../organiser/Knocks.js';
 import { Notices } from '../organiser/Notices.js';
+import { Undelivered } from '../organiser/Undelivered.js';
 import { EnvironmentStrip } from '../rcp-page/EnvironmentStrip.js';
 import { NetworkBanner } from '../waiting-room/NetworkBanner.js';
 import { Announcer } from './Announcer.js';
@@ -69,6 +70,7 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
       <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
       {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
       <DeviceTrouble desk={client.desk} state={desk} />
+      {state.organiser ? <Undelivered {...state.undelivered} /> : null}
       <Notices notices={state.notices} onClose={(id) => client.closeNotice(id)} />
       <RemoteSound remote={state.media?.remote} speaker={desk.chosen.speaker} />
     </div>

@@ -20,8 +20,10 @@ export interface RoomProps {
   page: RcpPage;
   code: string;
   arrival: Arrival;
-  /** Who this browser is has to be told again. */
+  /** Back to what one said of oneself. */
   onForm(): void;
+  /** The server knows this browser no more: who it is has to be told again. */
+  onStranger(): void;
   onPage(): void;
   /** Once more, with a new client. */
   onAgain(): void;
@@ -41,11 +43,11 @@ export default function Room(props: RoomProps) {
   return <I18nProvider locale={language === 'fr' ? 'fr-FR' : 'en-US'}><Phases {...props} client={client} /></I18nProvider>;
 }
 
-function Phases({ client, page, onForm, onPage, onAgain }: RoomProps & { client: RoomClient }) {
+function Phases({ client, page, onForm, onStranger, onPage, onAgain }: RoomProps & { client: RoomClient }) {
   const state = useStore(client.state);
   const goesTo = state.phase !== 'ended' ? null : state.reason === 'stranger' ? 'form' : state.reason === 'no-request' ? 'page' : null;
   useEffect(() => {
-    if (goesTo === 'form') onForm();
+    if (goesTo === 'form') onStranger();
     if (goesTo === 'page') onPage();
     // The ways out are new functions at each rendering; going once is enough.
   }, [goesTo]);

@@ -1,6 +1,6 @@
 import { specialities, specialityOf, type Entry, type RcpPage } from '@rcp/contracts';
 import type { ComponentProps } from 'react';
-import { t } from '../../i18n/language.js';
+import { errorSentence, t } from '../../i18n/language.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 import { Card } from '../../ui/Card.js';
@@ -17,6 +17,7 @@ import { withInside } from './form-rules.js';
 import { IdentityTag } from './IdentityTag.js';
 import type { LobbyClient } from './lobby.client.js';
 import { NotYou } from './NotYou.js';
+import type { KnownEntry } from './use-entry.js';
 import { useEntryForm } from './use-entry-form.js';
 
 const options = specialities.map(({ code, label }) => ({ value: code, label }));
@@ -25,6 +26,8 @@ export interface EntryFormProps {
   page: RcpPage;
   lobby: LobbyClient;
   known: Entry | null;
+  /** Why the person has to say again who they are. */
+  refusal: KnownEntry['refusal'];
   /** Somebody was forgotten here: the next one says who they are. */
   forgotten: boolean;
   onForget: ComponentProps<typeof NotYou>['onForget'];
@@ -33,7 +36,7 @@ export interface EntryFormProps {
 }
 
 /** « Entrer en webconférence » (R14–R25). Filling it tells nobody. */
-export function EntryForm({ page, lobby, known, forgotten, onForget, onDone, onBack }: EntryFormProps) {
+export function EntryForm({ page, lobby, known, refusal, forgotten, onForget, onDone, onBack }: EntryFormProps) {
   useTitle(`${t.entry.title} – ${page.shortName}`);
   const form = useEntryForm(lobby, known, onDone);
   const { draft } = form;
@@ -47,6 +50,7 @@ export function EntryForm({ page, lobby, known, forgotten, onForget, onDone, onB
             <Identification page={page} lobby={lobby} known={known} forgotten={forgotten} onForget={onForget} />
             <p className={styles.quiet}>{t.entry.required}{known ? ` ${t.entry.correctable}` : ''}</p>
           </div>
+          {refusal === 'link-stale' && !form.trouble ? <Banner look="warning">{errorSentence(refusal)}</Banner> : null}
           {form.trouble ? <Banner look="danger">{form.trouble}</Banner> : null}
           <p className="visually-hidden" role="alert">{form.faultCount > 0 ? t.entry.errorsTitle(form.faultCount) : ''}</p>
           <TextField ref={form.inputOf('familyName')} id="familyName" label={t.entry.familyName} autoComplete="family-name" aria-required maxLength={200} fault={form.faultText('familyName')} value={draft.familyName} onChange={(familyName) => form.change({ familyName }, 'familyName')} />
@@ -72,7 +76,7 @@ export function EntryForm({ page, lobby, known, forgotten, onForget, onDone, onB
 }
 
 /** Who we think this is, and the other choice there is: to sign in, or to be forgotten (R15). */
-function Identification({ page, lobby, known, forgotten, onForget }: Omit<EntryFormProps, 'onDone' | 'onBack'>) {
+function Identification({ page, lobby, known, forgotten, onForget }: Omit<EntryFormProps, 'refusal' | 'onDone' | 'onBack'>) {
   const isGuest = known === null || known.assurance === 'guest';
   return (
     <>

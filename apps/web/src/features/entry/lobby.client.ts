@@ -1,4 +1,4 @@
-import { accountLogin, accountReturned, entry, ownEntry, problem, rcpPage, type AccountAnswer, type AccountReturned, type Entry, type ErrorCode, type OwnEntry, type PutIdentity, type RcpPage } from '@rcp/contracts';
+import { accountLogin, accountReturned, entry, ownEntry, personalLook, problem, rcpPage, type AccountAnswer, type AccountReturned, type Entry, type ErrorCode, type OwnEntry, type PersonalLook, type PutIdentity, type RcpPage } from '@rcp/contracts';
 import type { z } from 'zod';
 import type { Ticket } from './ticket.js';
 
@@ -6,6 +6,7 @@ import type { Ticket } from './ticket.js';
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: ErrorCode | 'unreachable'; readonly pointers: readonly string[] };
 
 const patienceMs = 15_000;
+const unreadable: Answer<PersonalLook> = { ok: true, value: { state: 'unknown', session: null, previous: null } };
 const unreachable = { ok: false, code: 'unreachable', pointers: [] } as const;
 
 /** The lobby's public API for one RCP link. Nothing here throws; an answer out of contract counts as no answer. */
@@ -20,6 +21,8 @@ export function lobbyClient(code: string) {
       return answer.value.entry ? { ok: true, value: answer.value.entry } : { ok: false, code: 'not-found', pointers: [] };
     },
     redeem: (ticket: Ticket): Promise<Answer<Entry>> => ask(entry, `${base}/${ticket.kind}`, { ticket: ticket.token }),
+    /** What became of what a personal link was sent for; nothing is taken, nobody becomes known. */
+    look: ({ token }: Ticket): Promise<Answer<PersonalLook>> => (token === '' ? Promise.resolve(unreadable) : ask(personalLook, `${base}/personal`, undefined, { authorization: `Bearer ${token}` })),
     identify: (identity: PutIdentity): Promise<Answer<Entry>> => ask(entry, `${base}/identity`, identity),
     /** Where to sign in. `fresh`: whoever the provider remembers on this workstation is somebody else. */
     signIn: (fresh: boolean): Promise<Answer<{ url: string }>> => ask(accountLogin, `${base}/account`, { fresh }),
@@ -31,11 +34,11 @@ export function lobbyClient(code: string) {
 export const signedIn = (answer: AccountAnswer): Promise<Answer<AccountReturned>> => ask(accountReturned, '/api/public/account/return', answer);
 export type LobbyClient = ReturnType<typeof lobbyClient>;
 
-async function ask<Schema extends z.ZodType>(schema: Schema, path: string, body?: object): Promise<Answer<z.infer<Schema>>> {
+async function ask<Schema extends z.ZodType>(schema: Schema, path: string, body?: object, more: Record<string, string> = {}): Promise<Answer<z.infer<Schema>>> {
   try {
     const response = await fetch(path, {
       method: body ? 'POST' : 'GET', credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(patienceMs),
-      headers: { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) },
+      headers: { accept: 'application/json', ...more, ...(body ? { 'content-type': 'application/json' } : {}) },
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
     const answer: unknown = await response.json();

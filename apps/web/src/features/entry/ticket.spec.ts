@@ -6,7 +6,7 @@ describe('a ticket in the address', () => {
   it.each([
     [`#lt=${token}`, { kind: 'launch', token }],
     [`#p=${token}`, { kind: 'personal', token }],
-    ['#p=short', null], [`#x=${token}`, null], ['', null], [`#lt=${token}&x=1`, null],
+    ['#p=short', { kind: 'personal', token: '' }], [`#p=${token} coupé`, { kind: 'personal', token: '' }], ['#lt=short', null], [`#x=${token}`, null], ['', null], [`#lt=${token}&x=1`, null],
   ])('%s is read as %j', (fragment, expected) => {
     expect(readTicket(fragment)).toEqual(expected);
   });

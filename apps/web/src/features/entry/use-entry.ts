@@ -2,6 +2,7 @@ import type { Entry, OwnEntry } from '@rcp/contracts';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Answer, LobbyClient } from './lobby.client.js';
 import type { Ticket } from './ticket.js';
+import { noAnswer } from './use-opened-link.js';
 
 /** Who this browser is at this RCP link, as far as the server knows. */
 export interface KnownEntry {
@@ -38,15 +39,20 @@ export function useEntry(lobby: LobbyClient, ticket: Ticket | null, onLaunched: 
     };
   }, [lobby, ticket, onLaunched]);
 
-  /** « Continuer » on a personal link; true when it was taken. A stale one leads on to the plain page. */
-  const takePersonal = useCallback(async (personal: Ticket): Promise<boolean> => {
+  /** « Continuer » on a personal link. One that is refused is kept: for another try, or to say what became of it. */
+  const takePersonal = useCallback(async (personal: Ticket): Promise<Answer<Entry>> => {
     const answer = await lobby.redeem(personal);
     if (answer.ok) setKnown({ status: 'known', entry: answer.value, personal: null, refusal: null });
-    else setKnown((before) => ({ ...before, personal: answer.code === 'unreachable' ? personal : null, refusal: answer.code }));
-    return answer.ok;
+    else setKnown((before) => ({ ...before, refusal: saidByTheLink.includes(answer.code) ? null : answer.code }));
+    return answer;
   }, [lobby]);
 
   const setEntry = useCallback((entry: Entry) => setKnown({ status: 'known', entry, personal: null, refusal: null }), []);
+  /** At the door the personal link was worth nothing any more: the same person goes on as a guest, with what the form said. */
+  const doubt = useCallback(() => setKnown((before) => {
+    if (before.entry?.assurance !== 'personal_link') return before;
+    return { status: 'known', entry: { ...before.entry, assurance: 'guest', complete: false }, personal: null, refusal: 'link-stale' };
+  }), []);
   /** « Ce n'est pas vous ? »: from now on the provider must ask who this is. */
   const [forgotten, setForgotten] = useState(false);
   const forget = useCallback(async (): Promise<Answer<OwnEntry>> => {
@@ -57,8 +63,11 @@ export function useEntry(lobby: LobbyClient, ticket: Ticket | null, onLaunched: 
     }
     return answer;
   }, [lobby]);
-  return { known, forgotten, takePersonal, setEntry, forget };
+  return { known, forgotten, takePersonal, setEntry, doubt, forget };
 }
+
+/** What the page says of the link itself needs no other word. */
+const saidByTheLink: readonly string[] = [...noAnswer, 'link-stale', 'ticket-invalid'];
 
 const tries = 5;
 const pauseMs = 3_000;

@@ -6,7 +6,9 @@ import { Button, ButtonLink } from '../../ui/Button.js';
 import { Card } from '../../ui/Card.js';
 import { useTitle } from '../../ui/use-title.js';
 import type { KnownEntry } from '../entry/use-entry.js';
+import type { OpenedLink } from '../entry/use-opened-link.js';
 import { NextSession, sessionReasonIds } from './NextSession.js';
+import { isWayIn, PersonalLink } from './PersonalLink.js';
 import { RcpBanner } from './RcpBanner.js';
 import styles from './RcpPage.module.css';
 import { RcpScreen } from './RcpScreen.js';
@@ -17,16 +19,15 @@ export interface RcpPageProps {
   /** Milliseconds the server's clock is ahead of this machine's. */
   ahead: number;
   stale: boolean;
-  known: KnownEntry;
   /** Why a ticket or a login came to nothing. */
   refusal: KnownEntry['refusal'];
   onParticipate(): void;
-  /** « Continuer » on a personal link. */
-  onPersonal(): Promise<void>;
+  /** The personal link by which this page was opened, if it was. */
+  link: OpenedLink | null;
 }
 
 /** What is behind the link of an RCP: which RCP, when, and the way in (R1–R13). */
-export function RcpPage({ page, ahead, stale, known, refusal, onParticipate, onPersonal }: RcpPageProps) {
+export function RcpPage({ page, ahead, stale, refusal, onParticipate, link }: RcpPageProps) {
   useTitle(`${page.shortName} – ${t.product}`);
   const status = useSessionStatus(page, ahead);
   return (
@@ -37,9 +38,9 @@ export function RcpPage({ page, ahead, stale, known, refusal, onParticipate, onP
         <RcpBanner page={page} />
         <NextSession page={page} status={status} />
         {status === 'inactive' ? <p className={styles.quiet}>{t.rcp.webconfInactiveHint}</p> : null}
-        {status === 'joinable' && known.personal ? <PersonalLink onContinue={onPersonal} /> : null}
+        {link ? <PersonalLink link={link} page={page} status={status} /> : null}
         <div className={styles.actions}>
-          {status === 'too-early' || (status === 'joinable' && known.personal) ? null : (
+          {status === 'too-early' || isWayIn(link, page, status) ? null : (
             <Button look="primary" size="large" unavailable={status !== 'joinable'} aria-describedby={status === 'joinable' ? undefined : sessionReasonIds} onClick={onParticipate}>
               {t.rcp.participate}
             </Button>
@@ -69,27 +70,11 @@ function useSessionStatus(page: Page, ahead: number) {
   return sessionStatus(page, now);
 }
 
-function PersonalLink({ onContinue }: { onContinue(): Promise<void> }) {
-  const [busy, setBusy] = useState(false);
-  const go = async () => {
-    setBusy(true);
-    await onContinue();
-    setBusy(false);
-  };
-  return (
-    <div className={styles.personal}>
-      <p><strong>{t.rcp.personalTitle}</strong> {t.rcp.personalHint}</p>
-      <Button look="primary" size="large" unavailable={busy} onClick={() => void go()}>{t.rcp.continue}</Button>
-    </div>
-  );
-}
-
 function TicketRefusal({ refusal, joinable }: { refusal: NonNullable<KnownEntry['refusal']>; joinable: boolean }) {
-  const personal = refusal === 'link-stale' || refusal === 'ticket-invalid';
   return (
     <Banner look="warning">
       <p>{refusal === 'unreachable' ? t.entry.unreachable : errorSentence(refusal)}</p>
-      {personal && joinable ? <p>{t.rcp.staleHint}</p> : null}
+      {refusal === 'ticket-invalid' && joinable ? <p>{t.rcp.staleHint}</p> : null}
     </Banner>
   );
 }

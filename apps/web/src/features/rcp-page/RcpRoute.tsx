@@ -12,6 +12,7 @@ import { lobbyClient } from '../entry/lobby.client.js';
 import type { SignedIn } from '../entry/account-answer.js';
 import type { Ticket } from '../entry/ticket.js';
 import { useEntry } from '../entry/use-entry.js';
+import { useOpenedLink } from '../entry/use-opened-link.js';
 import { BrokenPage, FailedPage, UnknownRcp } from './DeadEnds.js';
 import { isOnItsWay } from './on-its-way.js';
 import { RcpPage } from './RcpPage.js';
@@ -31,14 +32,19 @@ export function RcpRoute({ code, ticket, signedIn }: { code: string; ticket: Tic
   const view = useView(code);
   const [stay, setStay] = useState<Stay | null>(null);
   const goIn = (arrival: Arrival) => setStay((before) => ({ arrival, round: (before?.round ?? 0) + 1 }));
-  const { known, forgotten, takePersonal, setEntry, forget } = useEntry(lobby, ticket, view.toForm);
+  const { known, forgotten, takePersonal, setEntry, doubt, forget } = useEntry(lobby, ticket, view.toForm);
   useResume(known.status === 'known', !ticket && !signedIn && known.entry?.complete === true, () => goIn(isOnItsWay(code) ? 'reload-on-its-way' : 'reload'));
   const page = usePage(rcp);
+  const link = useOpenedLink({ lobby, personal: known.personal, page, take: takePersonal, onTaken: view.toForm });
 
   const leaveRoom = (to: 'page' | 'form') => {
     setStay(null);
     (to === 'form' ? view.toForm : view.toPage)();
     reload();
+  };
+  const stranger = () => {
+    doubt();
+    leaveRoom('form');
   };
   const entered = (entry: Entry) => {
     setEntry(entry);
@@ -48,23 +54,16 @@ export function RcpRoute({ code, ticket, signedIn }: { code: string; ticket: Tic
     return (
       <Boundary fallback={<BrokenPage />}>
         <Suspense fallback={<Waiting page={page} />}>
-          <Room key={stay.round} page={page} code={code} arrival={stay.arrival} onForm={() => leaveRoom('form')} onPage={() => leaveRoom('page')} onAgain={() => goIn('form')} />
+          <Room key={stay.round} page={page} code={code} arrival={stay.arrival} onForm={() => leaveRoom('form')} onStranger={stranger} onPage={() => leaveRoom('page')} onAgain={() => goIn('form')} />
         </Suspense>
       </Boundary>
     );
   }
   if (rcp.status === 'unknown') return <UnknownRcp />;
   if (rcp.status === 'failed') return <FailedPage retryAt={rcp.retryAt} onRetry={reload} />;
-  if (!page || rcp.status !== 'ready' || known.status === 'asking') return <Waiting page={page} />;
-  if (view.isForm) return <EntryForm key={String(forgotten)} page={page} lobby={lobby} known={known.entry} forgotten={forgotten} onForget={forget} onDone={entered} onBack={view.toPage} />;
-  return (
-    <RcpPage
-      page={page} ahead={rcp.ahead} stale={rcp.stale} known={known} refusal={known.refusal ?? signedIn?.refusal ?? null} onParticipate={view.toForm}
-      onPersonal={async () => {
-        if (known.personal && (await takePersonal(known.personal))) view.toForm();
-      }}
-    />
-  );
+  if (!page || rcp.status !== 'ready' || known.status === 'asking' || link === 'asking') return <Waiting page={page} />;
+  if (view.isForm) return <EntryForm key={String(forgotten)} page={page} lobby={lobby} known={known.entry} refusal={known.refusal} forgotten={forgotten} onForget={forget} onDone={entered} onBack={view.toPage} />;
+  return <RcpPage page={page} ahead={rcp.ahead} stale={rcp.stale} refusal={known.refusal ?? signedIn?.refusal ?? null} link={link} onParticipate={view.toForm} />;
 }
 
 /** The form is a step of the tab's history, so that « back » leads to the page; the address stays the same. */
