@@ -12,11 +12,11 @@ export class MailMetrics {
     // Without the database there is nothing to tell, and the other metrics must still be.
     const figures = () => mails.figures(clock.now()).catch(() => undefined);
     new Gauge({
-      name: 'mail_jobs', help: 'Mails by state', labelNames: ['state'],
+      name: 'mail_jobs', help: 'Mails by kind and state; undecided: nothing to say was found, or nobody has looked yet', labelNames: ['kind', 'state'],
       async collect() {
         const known = await figures();
         this.reset();
-        for (const [state, count] of known?.byState ?? []) this.set({ state }, count);
+        for (const { kind, state, count } of known?.counts ?? []) this.set({ kind, state }, count);
       },
     });
     new Gauge({

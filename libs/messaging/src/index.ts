@@ -7,6 +7,7 @@ export { Inbox } from './inbox.js';
 export { connectMessaging, MessagingModule } from './messaging.module.js';
 export { natsConnectOptions } from './nats-connection.js';
 export { OnEvent } from './on-event.js';
+export { OpsGuard } from './ops.guard.js';
 export { STREAM, type MessagingOptions, type MessagingTuning, type NatsOptions } from './options.js';
 export { notified, Outbox, type Statement } from './outbox.js';
 export { natsPermissions, type NatsPermissions } from './permissions.js';

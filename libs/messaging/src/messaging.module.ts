@@ -75,7 +75,8 @@ export class MessagingModule {
         { provide: MESSAGING_OPTIONS, useValue: resolved },
         NatsLink, MessagingMetrics, EventDispatcher, DeliveryJudge, JetStreamServer, QueryServer, Reconciler, OutboxRelay, Receiving, Sending, ...offered,
       ],
-      exports: offered,
+      // The options are what OpsGuard needs where a service guards routes of its own.
+      exports: [...offered, MESSAGING_OPTIONS],
     };
   }
 }

@@ -1,5 +1,7 @@
 /** One dated meeting as a calendar entry. Times are instants; texts may hold any character. */
 export interface CalendarEntry {
+  /** `CANCEL` takes it out of the calendar; `REQUEST` when absent. */
+  readonly method?: 'REQUEST' | 'CANCEL';
   readonly uid: string;
   readonly sequence: number;
   readonly stamp: Date;
@@ -15,21 +17,23 @@ export interface CalendarEntry {
 const encoder = new TextEncoder();
 
 /**
- * An iTIP REQUEST (RFC 5545, RFC 5546) with one VEVENT. Times are UTC: unambiguous, and no VTIMEZONE is needed.
+ * An iTIP REQUEST or CANCEL (RFC 5545, RFC 5546) with one VEVENT. Times are UTC: unambiguous, and no VTIMEZONE is needed.
  * Never a recurrence rule (calendars disagree on overrides). RSVP=FALSE: an answer to the no-reply box would bounce.
  * CLASS:PRIVATE keeps the link off most shared calendars; by itself it admits nobody.
  */
 export function calendarEntry(entry: CalendarEntry): string {
+  const { method = 'REQUEST' } = entry;
   return [
-    'BEGIN:VCALENDAR', 'PRODID:-//RCP Webconf//FR', 'VERSION:2.0', 'CALSCALE:GREGORIAN', 'METHOD:REQUEST',
+    'BEGIN:VCALENDAR', 'PRODID:-//RCP Webconf//FR', 'VERSION:2.0', 'CALSCALE:GREGORIAN', `METHOD:${method}`,
     'BEGIN:VEVENT',
     `UID:${text(entry.uid)}`, `SEQUENCE:${entry.sequence}`,
     `DTSTAMP:${utc(entry.stamp)}`, `DTSTART:${utc(entry.startsAt)}`, `DTEND:${utc(entry.endsAt)}`,
     `SUMMARY:${text(entry.summary)}`, `LOCATION:${text(entry.link)}`, `DESCRIPTION:${text(entry.description)}`, `URL:${entry.link}`,
     `ORGANIZER;CN=${quoted(entry.organizer.name)}:mailto:${entry.organizer.email}`,
     `ATTENDEE;CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT=NEEDS-ACTION;RSVP=FALSE:mailto:${entry.attendee}`,
-    'CLASS:PRIVATE', 'STATUS:CONFIRMED', 'TRANSP:OPAQUE',
-    'BEGIN:VALARM', 'ACTION:DISPLAY', 'TRIGGER:-PT15M', `DESCRIPTION:${text(entry.summary)}`, 'END:VALARM',
+    'CLASS:PRIVATE', ...(method === 'CANCEL' ? ['STATUS:CANCELLED', 'TRANSP:TRANSPARENT'] : [
+      'STATUS:CONFIRMED', 'TRANSP:OPAQUE', 'BEGIN:VALARM', 'ACTION:DISPLAY', 'TRIGGER:-PT15M', `DESCRIPTION:${text(entry.summary)}`, 'END:VALARM',
+    ]),
     'END:VEVENT', 'END:VCALENDAR',
   ].map((line) => `${folded(line)}\r\n`).join('');
 }

@@ -1,25 +1,13 @@
 import type { Coordinator, PrescriberAnswer, Secretariat } from '@rcp/contracts';
 import { clockLabel, sessionDateLabel, shortDateLabel, timeZoneLabels } from '@rcp/contracts';
 import type { CalendarEntry } from './calendar.js';
-import type { MailJob } from './mails.js';
+import type { Occasion } from './letter.js';
 
 /** The prescriber of a registration that exists. */
 export type Contact = Extract<PrescriberAnswer, { found: true }>;
 
 /** People may ask to join from an hour before the session unless the RCP says otherwise (R68). */
 const usualOpenBeforeMin = 60;
-
-/**
- * Whether the mail still says what is true: the registration final, « en webconférence », at the same revision and session;
- * the session to come or under way, its webconference active (R61–R63). What changed since brings its own mail.
- */
-export function invites(contact: PrescriberAnswer, job: MailJob, now: Date): contact is Contact {
-  if (!contact.found) return false;
-  const { session } = contact;
-  return contact.status === 'final' && contact.participation === 'webconference' && contact.revision === job.revision
-    && session.id === job.sessionId && session.webconfActive
-    && (session.state === 'open' || (session.state === 'planned' && Date.parse(session.endsAt) > now.getTime()));
-}
 
 /** All that the template shows; what is absent is null and leaves no trace. */
 export interface InvitationView {
@@ -69,12 +57,11 @@ export function invitationSubject({ rcp, session }: Contact, { environment }: Se
   return `${mark}${titleOf(rcp.shortName)} – ${shortDateLabel(session.startsAt, rcp.timeZone)} : votre lien de connexion`;
 }
 
-/** The calendar entry (RFC 5545). The stamp is the job's birth, so that a mail sent twice holds the same entry. */
-export function invitationCalendar({ prescriber, rcp, session }: Contact, job: MailJob, sending: Sending): CalendarEntry {
+/** The calendar entry (RFC 5545). A mail sent twice holds the same entry. */
+export function invitationCalendar({ prescriber, rcp }: Contact, entry: NonNullable<Occasion['calendar']>, sending: Sending): CalendarEntry {
   const secretariat = secretariatLabel(rcp.secretariat);
   return {
-    uid: job.calendarUid, sequence: 0, stamp: job.createdAt,
-    startsAt: new Date(session.startsAt), endsAt: new Date(session.endsAt),
+    ...entry,
     summary: titleOf(rcp.shortName),
     description: [`Votre lien : ${sending.link}`, ...(secretariat === null ? [] : [`Secrétariat : ${secretariat}`]), `Assistance : ${sending.supportEmail}`].join('\n'),
     link: sending.link,
