@@ -153,13 +153,13 @@ export class Admission {
   }
 
   /** Throws forbidden unless the account is an organiser of this RCP now (R49, R50). */
-  private async decider(entry: Entry): Promise<Decider> {
+  async decider(entry: Entry): Promise<Decider> {
     if (entry.accountId === null || entry.identity === null || (await this.role(entry)) === null) throw new DomainError('forbidden');
     return { accountId: entry.accountId, name: `${entry.identity.givenName} ${entry.identity.familyName}` };
   }
 }
 
-/** Decisions are taken from inside the room. */
-function mustBeInside(room: Room, entry: Entry): void {
+/** Decisions are taken from inside the room. Throws forbidden. */
+export function mustBeInside(room: Room, entry: Entry): void {
   if (requestOf(room, entry.id)?.state !== 'admitted') throw new DomainError('forbidden');
 }

@@ -7,6 +7,8 @@ import { AccountLoginsStore } from './account-logins.store.js';
 import { AccountClient } from './account.client.js';
 import { AccountController } from './account.controller.js';
 import { Admission } from './admission.js';
+import { Chair } from './chair.js';
+import { Commands } from './commands.js';
 import { Desk } from './desk.js';
 import { DirectoryStore } from './directory.store.js';
 import { Doorstep } from './doorstep.js';
@@ -17,6 +19,7 @@ import { Live } from './live.js';
 import { LobbyGateway } from './lobby.gateway.js';
 import { MailConsumer } from './mail.consumer.js';
 import { MailOutcomesStore } from './mail-outcomes.store.js';
+import { MediaConsumer } from './media.consumer.js';
 import { MEDIA_SIGNER, MediaTickets } from './media-tickets.js';
 import { migrations } from './migrations/index.js';
 import { PERSONAL_TICKETS, PersonalController } from './personal.controller.js';
@@ -26,8 +29,12 @@ import { RcpPageController } from './rcp-page.controller.js';
 import { RegistrationsConsumer } from './registrations.consumer.js';
 import { joinRequests, RoomsStore, sessions } from './rooms.store.js';
 import { SchedulingConsumer } from './scheduling.consumer.js';
+import { PresenceStore } from './presence.store.js';
 import { SeatsJob } from './seats.job.js';
 import { SeatsStore } from './seats.store.js';
+import { SessionClockJob } from './session-clock.job.js';
+import { SessionDay } from './session-day.js';
+import { SessionDayStore } from './session-day.store.js';
 import { SessionTimesStore } from './session-times.store.js';
 import { UndeliveredMails } from './undelivered-mails.js';
 
@@ -46,7 +53,7 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, MailConsumer, RegistrationsConsumer, SchedulingConsumer],
+      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, MailConsumer, MediaConsumer, RegistrationsConsumer, SchedulingConsumer],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
@@ -54,7 +61,7 @@ export class AppModule {
         { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
+        Admission, Chair, Commands, PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
         UndeliveredMails,
       ],
     };

@@ -1,4 +1,4 @@
-import type { LobbyServerMessage } from '@rcp/contracts';
+import { DomainError, type LobbyServerMessage } from '@rcp/contracts';
 import type { ProtocolSocket } from '@rcp/platform';
 import type { Entry } from './domain/entry.js';
 import type { Room } from './domain/room.js';
@@ -27,4 +27,10 @@ export interface Connection {
 export function follow(connection: Connection, room: Room | undefined): void {
   if (connection.sessionId !== room?.session.id) connection.seatId = undefined;
   connection.sessionId = room?.session.id;
+}
+
+/** The session it follows. Throws no-session. */
+export function sessionOf(connection: Connection): string {
+  if (connection.sessionId === undefined) throw new DomainError('no-session');
+  return connection.sessionId;
 }

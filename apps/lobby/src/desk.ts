@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '@rcp/contracts';
 import { Admission } from './admission.js';
-import { type Connection, follow } from './connection.js';
+import { type Connection, follow, sessionOf } from './connection.js';
 import { isExcluded, requestOf, type Room } from './domain/room.js';
 import { Doorstep } from './doorstep.js';
 import { Live } from './live.js';
@@ -41,14 +41,6 @@ export class Desk {
     await this.admission.withdraw(sessionOf(connection), connection.entry);
   }
 
-  async decide(connection: Connection, joinRequestId: string, decision: 'admitted' | 'refused'): Promise<void> {
-    await this.admission.decide(sessionOf(connection), await this.doorstep.current(connection.entry.id), joinRequestId, decision);
-  }
-
-  async exclude(connection: Connection, joinRequestId: string): Promise<void> {
-    await this.admission.exclude(sessionOf(connection), await this.doorstep.current(connection.entry.id), joinRequestId);
-  }
-
   /** For somebody admitted to a session that is open now. Throws not-admitted. */
   async mediaTicket(connection: Connection): Promise<string> {
     const { entry } = connection;
@@ -56,7 +48,7 @@ export class Desk {
     const request = room && requestOf(room, entry.id);
     if (room === undefined || request?.state !== 'admitted' || isExcluded(room, request)) throw new DomainError('not-admitted');
     const role = (await this.admission.role(entry)) === null ? 'participant' : 'organiser';
-    return this.tickets.issue({ sub: request.id, sessionId: room.session.id, role });
+    return this.tickets.issue({ sub: request.id, sessionId: room.session.id, role, version: request.version, sessionVersion: room.session.version });
   }
 
   /** Somebody inside who was made an organiser meanwhile takes a seat like any other. */
@@ -79,9 +71,4 @@ export class Desk {
     connection.seatId = await this.seats.take(room.session.id);
     await this.admission.hostArrives(room.session.id);
   }
-}
-
-function sessionOf(connection: Connection): string {
-  if (connection.sessionId === undefined) throw new DomainError('no-session');
-  return connection.sessionId;
 }

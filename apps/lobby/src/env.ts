@@ -62,6 +62,8 @@ export const envSchema = z.object({
   SEAT_LOST_SECONDS: seconds.default(30),
   /** How often a seat is written down, and lost seats are looked for. */
   SEAT_BEAT_SECONDS: seconds.default(10),
+  /** How often sessions whose time is over are looked for. */
+  SESSION_BEAT_SECONDS: seconds.default(30),
   /** « Connexion via mon compte » (docs/openid-connect.md): the issuer, exactly as it calls itself. Absent: this way in is not offered. */
   OIDC_ISSUER: z.url({ protocol: /^https?$/ }).refine(isGuarded, 'https is needed').optional(),
   /** Where its metadata are when they are not at the issuer's own `/.well-known/openid-configuration`. */

@@ -6,6 +6,7 @@ import { Admission } from './admission.js';
 import { type Connection, follow } from './connection.js';
 import { RCP_CHANNEL } from './directory.store.js';
 import { requestOf, type Room } from './domain/room.js';
+import { reopenableUntil } from './domain/closing.js';
 import { isOff } from './domain/session.js';
 import { nothing, projections } from './projections.js';
 import { RoomsStore, SESSION_CHANNEL } from './rooms.store.js';
@@ -54,7 +55,9 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   async show(connection: Connection): Promise<void> {
     const turn = begin(connection);
     const room = await this.roomOf(connection);
-    this.tell(connection, turn, room, (await this.admission.role(connection.entry)) !== null);
+    const organiser = (await this.admission.role(connection.entry)) !== null;
+    const ended = organiser && room?.session.state !== 'open' ? await this.rooms.lastEnded(connection.entry.rcpId) : undefined;
+    this.tell(connection, turn, room, { organiser, ended });
   }
 
   /** The room it follows; that of the page's session when it follows none, or one that is off. */
@@ -66,7 +69,7 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     return current;
   }
 
-  private tell(connection: Connection, turn: number, room: Room | undefined, organiser: boolean): void {
+  private tell(connection: Connection, turn: number, room: Room | undefined, { organiser, ended = room }: { organiser: boolean; ended?: Room | undefined }): void {
     // A look begun later was sent already. Each change is followed by a look of its own, so nothing is missed.
     if (turn < connection.shows.sent) return;
     connection.shows.sent = turn;
@@ -76,7 +79,8 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     connection.mayHost = organiser && room !== undefined && !isOff(room.session, now) && requestOf(room, connection.entry.id)?.state === 'admitted';
     // Rights over, excluded, or nothing to watch any more: the seat is not renewed.
     if (!connection.mayHost) connection.seatId = undefined;
-    this.send(connection, room === undefined ? nothing({ organiser }, now) : projections(room, { entryId: connection.entry.id, organiser }, now));
+    const viewer = { entryId: connection.entry.id, organiser, reopenUntil: (ended && reopenableUntil(ended.session, now)) ?? undefined };
+    this.send(connection, room === undefined ? nothing(viewer, now) : projections(room, viewer, now));
     if (connection.mayHost && !hosted && connection.sessionId !== undefined) this.mention(connection.sessionId);
   }
 
@@ -109,7 +113,7 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     const room = viewers.length > 0 ? await this.rooms.room(sessionId) : undefined;
     if (room === undefined) return;
     const role = await this.admission.roles(room.session.rcpId);
-    for (const { one, turn } of viewers) this.tell(one, turn, room, role(one.entry) !== null);
+    for (const { one, turn } of viewers) this.tell(one, turn, room, { organiser: role(one.entry) !== null });
   }
 
   /** The RCP, its link, its organisers or the plan of one of its sessions changed. */

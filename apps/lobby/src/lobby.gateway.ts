@@ -7,13 +7,13 @@ import { closeCodes, DomainError, type LobbyClientMessage, lobbyClientMessage, t
 import { ProtocolSocket } from '@rcp/platform';
 import type { WebSocket } from 'ws';
 import { Admission } from './admission.js';
+import { Commands } from './commands.js';
 import { linkHash } from './directory.store.js';
 import type { Entry } from './domain/entry.js';
 import { AlreadyDecided } from './domain/room.js';
 import { cookieName, EntriesStore } from './entries.store.js';
 import { ENV, type LobbyEnv } from './env.js';
 import type { Connection } from './connection.js';
-import { Desk } from './desk.js';
 import { Live } from './live.js';
 
 function turnAway(socket: ProtocolSocket<LobbyServerMessage>, code: 'protocol-error' | 'entry-required' | 'not-found'): undefined {
@@ -21,7 +21,7 @@ function turnAway(socket: ProtocolSocket<LobbyServerMessage>, code: 'protocol-er
   socket.close(closeCodes.unauthenticated);
 }
 
-/** `/ws/lobby`: parse, ask the desk, tell. The browser is known by Origin and by its cookie for the link it names. */
+/** `/ws/lobby`: parse, obey, tell. The browser is known by Origin and by its cookie for the link it names. */
 @Injectable()
 @WebSocketGateway({ path: '/ws/lobby', maxPayload: socketLimits.maxPayload })
 export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutdown {
@@ -31,7 +31,7 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
   constructor(
     private readonly entries: EntriesStore,
     private readonly admission: Admission,
-    private readonly desk: Desk,
+    private readonly commands: Commands,
     private readonly live: Live,
     @Inject(ENV) env: LobbyEnv,
   ) {
@@ -74,7 +74,7 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
     };
     this.live.add(connection);
     try {
-      await this.desk.welcome(connection);
+      await this.commands.obey(message, connection);
       return connection;
     } catch (error) {
       // Forgotten, or its seat would be renewed for a socket that nobody answers.
@@ -91,25 +91,12 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
 
   private async handle(message: LobbyClientMessage, connection: Connection): Promise<void> {
     try {
-      await this.answer(message, connection);
+      await this.commands.obey(message, connection);
     } catch (error) {
       if (!(error instanceof AlreadyDecided)) throw error;
       const { id, state, decidedByName } = error.request;
       if (state === 'held' || state === 'waiting') throw new DomainError('forbidden');
       connection.socket.send({ type: 'already-decided', joinRequestId: id, decision: state, decidedBy: decidedByName });
-    }
-  }
-
-  private async answer(message: LobbyClientMessage, connection: Connection): Promise<void> {
-    switch (message.type) {
-      case 'ping': return connection.socket.send({ type: 'pong' });
-      case 'hello': return this.desk.welcome(connection);
-      case 'join.request': return this.desk.request(connection);
-      case 'join.withdraw': return this.desk.withdraw(connection);
-      case 'join.accept': return this.desk.decide(connection, message.joinRequestId, 'admitted');
-      case 'join.refuse': return this.desk.decide(connection, message.joinRequestId, 'refused');
-      case 'participant.exclude': return this.desk.exclude(connection, message.joinRequestId);
-      case 'media.ticket': return connection.socket.send({ type: 'media.ticket', ticket: await this.desk.mediaTicket(connection) });
     }
   }
 }

@@ -10,7 +10,7 @@ const lifetimeSeconds = 60;
 export class MediaTickets {
   constructor(@Inject(MEDIA_SIGNER) private readonly signer: TicketSigner, @Inject(CLOCK) private readonly clock: Clock, @Inject(IDS) private readonly ids: Ids) {}
 
-  issue(who: Pick<MediaClaims, 'sub' | 'sessionId' | 'role'>): Promise<string> {
+  issue(who: Pick<MediaClaims, 'sub' | 'sessionId' | 'role' | 'version' | 'sessionVersion'>): Promise<string> {
     const exp = Math.floor(this.clock.now().getTime() / 1000) + lifetimeSeconds;
     return this.signer.sign({ iss: 'lobby', aud: 'media-gateway', jti: this.ids.uuid(), exp, ...who } satisfies MediaClaims);
   }

@@ -19,11 +19,18 @@ export interface Viewer {
   readonly entryId: string;
   /** An organiser of this RCP now. */
   readonly organiser: boolean;
+  /** Until when the session that an organiser ended last may be opened again; told to organisers alone. */
+  readonly reopenUntil?: Date | undefined;
 }
 
+type You = Extract<LobbyServerMessage, { type: 'you' }>;
+
+const ofReopening = ({ organiser, reopenUntil }: Omit<Viewer, 'entryId'>): Pick<You, 'reopenUntil'> =>
+  organiser && reopenUntil !== undefined ? { reopenUntil: reopenUntil.toISOString() } : {};
+
 /** Where there is no session. */
-export function nothing({ organiser }: Pick<Viewer, 'organiser'>, now: Date): LobbyServerMessage[] {
-  return [{ type: 'you', organiser, request: null, hostPresent: false, serverTime: now.toISOString() }];
+export function nothing(viewer: Omit<Viewer, 'entryId'>, now: Date): LobbyServerMessage[] {
+  return [{ type: 'you', organiser: viewer.organiser, request: null, hostPresent: false, ...ofReopening(viewer), serverTime: now.toISOString() }];
 }
 
 /**
@@ -34,7 +41,7 @@ export function projections(room: Room, viewer: Viewer, now: Date): LobbyServerM
   if (isOff(room.session, now)) return nothing(viewer, now);
   const mine = requestOf(room, viewer.entryId);
   const you: LobbyServerMessage = {
-    type: 'you', organiser: viewer.organiser, hostPresent: room.session.hostPresent, serverTime: now.toISOString(),
+    type: 'you', organiser: viewer.organiser, hostPresent: room.session.hostPresent, ...ofReopening(viewer), serverTime: now.toISOString(),
     request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'held' || mine.state === 'waiting' ? mine.requestedAt : mine.since).toISOString() },
   };
   if (mine?.state !== 'admitted') return [you];

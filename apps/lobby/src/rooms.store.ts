@@ -53,6 +53,10 @@ export const sessions = new EntitySchema<Omit<Session, 'policies'> & { plannedVe
     plannedVersion: { type: 'int', name: 'planned_version' },
     state: text,
     hostPresent: { ...boolean, name: 'host_present' },
+    hostSince: { ...instant, nullable: true, name: 'host_since' },
+    openedAt: { ...instant, nullable: true, name: 'opened_at' },
+    closedAt: { ...instant, nullable: true, name: 'closed_at' },
+    closeReason: { ...optional, name: 'close_reason' },
     version: { type: 'int' },
   },
 });
@@ -115,8 +119,8 @@ export class RoomsStore {
     const { state: after, facts } = await decide(room, tx);
     if (after === room) return room;
     if (after.session !== room.session) {
-      const { state, hostPresent, version } = after.session;
-      await tx.update(sessions, { id: sessionId }, { state, hostPresent, version });
+      const { state, hostPresent, hostSince, openedAt, closedAt, closeReason, version } = after.session;
+      await tx.update(sessions, { id: sessionId }, { state, hostPresent, hostSince, openedAt, closedAt, closeReason, version });
     }
     for (const request of after.requests) {
       if (!room.requests.includes(request)) await tx.save(joinRequests, { ...request, sessionId });
@@ -133,6 +137,14 @@ export class RoomsStore {
          and exists (select 1 from join_request where session_id = session.id and account_id is not null) order by id`, [rcpId],
     );
     return rows.map(({ id }) => id);
+  }
+
+  /** The room of the session that an organiser of this RCP ended last; undefined when none was. */
+  async lastEnded(rcpId: string): Promise<Room | undefined> {
+    const [row]: { id: string }[] = await this.db.query(
+      `select id from session where rcp_id = $1 and state = 'closed' and close_reason = 'by-host' order by closed_at desc limit 1`, [rcpId],
+    );
+    return row && this.room(row.id);
   }
 
   /** The open sessions beside this one in its RCP: they must close before it may open. */

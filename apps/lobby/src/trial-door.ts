@@ -4,26 +4,33 @@ import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
 import { startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
-import { startTrialScheduling, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
+import { startTrialMedia, startTrialScheduling, type TrialMedia, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
 
 /** One lobby with scheduling at the other end of the wire, and people who come to its doors. */
 export class TrialDoor {
   private readonly browsers: TrialBrowser[] = [];
 
+  readonly scheduling: TrialScheduling;
+  readonly media: TrialMedia;
+
   private constructor(
-    readonly db: TestDatabase, readonly nats: Nats, readonly tickets: TrialTickets, readonly scheduling: TrialScheduling, private readonly lobby: TrialLobby,
-  ) {}
+    readonly db: TestDatabase, readonly nats: Nats, readonly tickets: TrialTickets, wire: { scheduling: TrialScheduling; media: TrialMedia }, private readonly lobby: TrialLobby,
+  ) {
+    this.scheduling = wire.scheduling;
+    this.media = wire.media;
+  }
 
   static async start(): Promise<TrialDoor> {
     const [db, nats, tickets] = await Promise.all([testDatabase(migrations), testNats(), trialTickets()]);
     const scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
+    const media = await startTrialMedia({ servers: nats.url, ...nats.userOf('media-gateway') });
     const lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });
-    return new TrialDoor(db, nats, tickets, scheduling, lobby);
+    return new TrialDoor(db, nats, tickets, { scheduling, media }, lobby);
   }
 
   async stop(): Promise<void> {
     await this.lobby.stop();
-    await this.scheduling.stop();
+    await Promise.all([this.scheduling.stop(), this.media.stop()]);
     await Promise.all([this.db.drop(), this.nats.stop(), this.tickets.remove()]);
   }
 

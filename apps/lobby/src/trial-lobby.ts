@@ -59,7 +59,7 @@ export function trialVariables(parts: TrialParts): Record<string, string> {
     DATABASE_URL: parts.databaseUrl, NATS_URL: parts.nats.servers, NATS_USER: parts.nats.user ?? '', NATS_PASSWORD: parts.nats.pass ?? '',
     OPS_TOKEN: 'operator-secret-of-trials', PUBLIC_URL: publicUrl, ENVIRONMENT: 'recette', SUPPORT_EMAIL: 'assistance@example.org', LOG_LEVEL: 'silent',
     LAUNCH_JWKS_FILE: parts.tickets.launchKeys.jwksFile, PERSONAL_JWKS_FILE: parts.tickets.personalKeys.jwksFile,
-    MEDIA_KEY_FILE: parts.tickets.mediaKeys.privateFile, SEAT_BEAT_SECONDS: '0.1', SEAT_LOST_SECONDS: '3',
+    MEDIA_KEY_FILE: parts.tickets.mediaKeys.privateFile, SEAT_BEAT_SECONDS: '0.1', SEAT_LOST_SECONDS: '3', SESSION_BEAT_SECONDS: '0.1',
   };
 }
 

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { type EventContract, type EventData, organisersReplaced, type PrescriberAnswer, prescriberQuery, rcpRegistered, sessionPlanned } from '@rcp/contracts';
+import { type EventContract, type EventData, organisersReplaced, participantJoined, participantLeft, type PrescriberAnswer, prescriberQuery, rcpRegistered, sessionPlanned } from '@rcp/contracts';
 import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
 
 /** A meeting of its own for each spec. */
@@ -16,7 +16,7 @@ export interface TrialScheduling {
   /** What `scheduling.prescriber` answers, by registration id. */
   readonly answers: Map<string, PrescriberAnswer>;
   answering: boolean;
-  tell<C extends EventContract>(contract: C, subject: string, version: number, data: EventData<C>): Promise<void>;
+  tell<C extends EventContract>(contract: C, subject: string, version: number, data: EventData<C>, at?: string): Promise<void>;
   /** An RCP with its organisers and one session, from an hour ago to in an hour unless told otherwise. */
   plan(organisers: readonly string[], session?: Partial<EventData<typeof sessionPlanned>>): Promise<TrialMeeting>;
   organisers(rcpId: string, version: number, accounts: readonly string[]): Promise<void>;
@@ -38,9 +38,9 @@ export function rcpOnPage(rcpId: string, code: string): EventData<typeof rcpRegi
 
 /** Tells facts as a service. */
 export function teller(nc: NatsConnection, service: string): TrialScheduling['tell'] {
-  return async (contract, subject, version, data) => {
+  return async (contract, subject, version, data, at = new Date().toISOString()) => {
     const event = {
-      specversion: '1.0', id: randomUUID(), source: `/rcp/${service}`, type: contract.type, subject, time: new Date().toISOString(),
+      specversion: '1.0', id: randomUUID(), source: `/rcp/${service}`, type: contract.type, subject, time: at,
       datacontenttype: 'application/json', aggregateversion: version, data,
     };
     await jetstream(nc).publish(contract.type, JSON.stringify(event), { msgID: event.id });
@@ -84,5 +84,23 @@ export function prescriberOf(registrationId: string, meeting: TrialMeeting, chan
     session: { id: meeting.sessionId, startsAt: inMinutes(-60), endsAt: inMinutes(60), state: 'planned', webconfActive: true },
     rcp: { id: meeting.rcpId, name, shortName, coordinator, secretariat, timeZone, linkCode: meeting.code },
     ...changes,
+  };
+}
+
+/** The other end for the media: tells who comes and goes, as the media-gateway. */
+export interface TrialMedia {
+  /** `at`: when it happened; now unless told otherwise. */
+  joined(who: { sessionId: string; participantId: string }, version?: number, at?: string): Promise<void>;
+  left(who: { sessionId: string; participantId: string }, version?: number, at?: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startTrialMedia(nats: NatsOptions): Promise<TrialMedia> {
+  const nc = await connect(natsConnectOptions('media-gateway', nats));
+  const tell = teller(nc, 'media-gateway');
+  return {
+    joined: (who, version = 1, at) => tell(participantJoined, who.participantId, version, who, at),
+    left: (who, version = 2, at) => tell(participantLeft, who.participantId, version, { ...who, reason: 'left' }, at),
+    stop: () => nc.close(),
   };
 }

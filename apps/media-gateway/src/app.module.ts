@@ -10,7 +10,7 @@ import { MEDIA_TICKETS, MediaGateway } from './media.gateway.js';
 import { janusUp } from './media.metrics.js';
 import { migrations } from './migrations/index.js';
 import { rooms, RoomsStore } from './rooms.store.js';
-import { exclusions, seats, SeatsStore, usedTickets } from './seats.store.js';
+import { endedSessions, exclusions, seats, SeatsStore, usedTickets } from './seats.store.js';
 
 /** media-gateway: lets in whoever holds a valid ticket of the lobby, and nobody else. The only service that reaches Janus. */
 @Module({})
@@ -20,7 +20,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(),
-        databaseModule({ url: env.DATABASE_URL, entities: [rooms, seats, exclusions, usedTickets], migrations }),
+        databaseModule({ url: env.DATABASE_URL, entities: [rooms, seats, exclusions, endedSessions, usedTickets], migrations }),
         MessagingModule.forRoot({
           service: 'media-gateway', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },

@@ -11,7 +11,7 @@ import { LiveRoom } from './live-room.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
 import { joinSeconds, openRooms } from './media.metrics.js';
 import { RoomsStore } from './rooms.store.js';
-import { SeatsStore } from './seats.store.js';
+import { SeatsStore, type Who } from './seats.store.js';
 
 const retryMs = 1_000;
 /** An empty room waits this long for people to come back, here or through another replica, before it is ended. */
@@ -64,9 +64,10 @@ export class LiveRooms implements OnApplicationBootstrap {
     await Promise.all([this.remove(live, false), this.seats.leave(live.seat, reason)]);
   }
 
-  /** Ends the seats that no longer stand: excluded, or taken by a newer join. `''` looks at everybody's. */
-  async review(participantId: string): Promise<void> {
-    const lives = [...this.rooms.values()].flatMap(({ seats }) => [...seats]).filter(({ seat }) => participantId === '' || seat.participantId === participantId);
+  /** Ends the seats that no longer stand: excluded, taken by a newer join, or their session ended. Everybody's, unless somebody or a session is named. */
+  async review({ participantId, sessionId }: Partial<Who> = {}): Promise<void> {
+    const concerned = ({ seat }: LiveSeat) => seat.participantId === (participantId ?? seat.participantId) && seat.sessionId === (sessionId ?? seat.sessionId);
+    const lives = [...this.rooms.values()].flatMap(({ seats }) => [...seats]).filter(concerned);
     const standing = await this.seats.standing(lives.map(({ seat }) => seat));
     await Promise.all(lives.map(async (live) => {
       const verdict = standing.get(live.seat);
@@ -179,7 +180,7 @@ export class LiveRooms implements OnApplicationBootstrap {
   }
 
   private async reviewAtLast(participantId: string): Promise<void> {
-    await this.review(participantId).catch(() => setTimeout(() => void this.reviewAtLast(''), retryMs).unref());
+    await this.review(participantId === '' ? {} : { participantId }).catch(() => setTimeout(() => void this.reviewAtLast(''), retryMs).unref());
   }
 
   private async followAtLast(sessionId: string): Promise<void> {

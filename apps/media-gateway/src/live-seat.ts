@@ -1,6 +1,6 @@
 import { DomainError, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
 import { feedIdOf, feedList, type Published, type PublishedStream, type Room, switched, withFeed, withoutFeed } from './domain/room.js';
-import type { Seat } from './domain/seat.js';
+import type { Seat, Standing } from './domain/seat.js';
 import { type StreamRef, subscriptionChange } from './domain/subscription.js';
 import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import type { JanusSession } from './janus/janus-session.js';
@@ -11,7 +11,7 @@ import { Publisher, type RoomControl } from './janus/video-room.js';
 export interface Visitor {
   tell(message: MediaServerMessage): void;
   /** The place is lost for good: says why and closes. */
-  dismiss(reason: 'excluded' | 'replaced'): void;
+  dismiss(reason: Exclude<Standing, 'stays'>): void;
   /** The room is lost, the browser may come back. */
   reset(epoch: number): void;
   /** Something failed that nobody waits for. */

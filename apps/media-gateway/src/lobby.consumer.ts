@@ -1,11 +1,14 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type EventOf, participantExcluded } from '@rcp/contracts';
+import { type EventOf, participantExcluded, sessionCancelled, sessionClosed } from '@rcp/contracts';
 import { Inbox, OnEvent } from '@rcp/messaging';
 import { CLOCK, type Clock } from '@rcp/platform';
 import { LiveRooms } from './live-rooms.js';
 import { SeatsStore } from './seats.store.js';
 
-/** Follows what the lobby decides about people. */
+/** No version of a session comes after it. */
+const forGood = 2_147_483_647;
+
+/** Follows what the lobby decides about people and sessions. */
 @Controller()
 export class LobbyConsumer {
   constructor(
@@ -19,8 +22,26 @@ export class LobbyConsumer {
   @OnEvent(participantExcluded)
   async excluded(event: EventOf<typeof participantExcluded>): Promise<void> {
     const { sessionId, joinRequestId: participantId } = event.data;
-    await this.inbox.once(event, (tx) => this.seats.exclude(tx, { sessionId, participantId }, this.clock.now()));
+    await this.inbox.once(event, (tx) => this.seats.exclude(tx, { sessionId, participantId }, event.aggregateversion, this.clock.now()));
     // The notification reaches every replica; this one doesn't wait for it. Failing here brings the event back.
-    await this.rooms.review(participantId);
+    await this.rooms.review({ participantId });
+  }
+
+  /** Ended for everybody: the room is empty at once, and nobody comes in until it is opened again. */
+  @OnEvent(sessionClosed)
+  closed(event: EventOf<typeof sessionClosed>): Promise<void> {
+    return this.end(event, event.aggregateversion);
+  }
+
+  /** Should somebody have opened it a moment before: there is no session any more, and never will be. */
+  @OnEvent(sessionCancelled)
+  cancelled(event: EventOf<typeof sessionCancelled>): Promise<void> {
+    return this.end(event, forGood);
+  }
+
+  private async end(event: EventOf<typeof sessionClosed> | EventOf<typeof sessionCancelled>, version: number): Promise<void> {
+    const { sessionId } = event.data;
+    await this.inbox.once(event, (tx) => this.seats.endSession(tx, sessionId, version));
+    await this.rooms.review({ sessionId });
   }
 }

@@ -84,7 +84,7 @@ export class MediaVisit {
       dismiss: (reason) => {
         this.seat = undefined;
         this.socket.send({ type: 'media.kicked', reason });
-        this.socket.close(closeCodes[reason]);
+        this.socket.close(closeCodes[reason === 'session-closed' ? 'sessionClosed' : reason]);
       },
       reset: (epoch) => {
         this.seat = undefined;

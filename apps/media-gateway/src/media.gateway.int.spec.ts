@@ -4,7 +4,7 @@ import { type Janus, type Nats, startJanus } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
-import { startTrial, tellExcluded, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
+import { startTrial, tellClosed, tellExcluded, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
 
 const publicUrl = 'https://rcp.example.org';
 
@@ -144,6 +144,41 @@ describe('the media gateway', () => {
     expect(await first.closed()).toBe(closeCodes.replaced);
     expect(first.heard.at(-1)).toEqual({ type: 'media.kicked', reason: 'replaced' });
     expect(await facts(surgeon.sub)).toEqual(['participant-joined', 'participant-left replaced', 'participant-joined']);
+  });
+
+  it('sends everybody out of a session that was ended, on every replica, and ends its room', async () => {
+    const [surgeon, pathologist] = [somebody('seance-6'), somebody('seance-6')];
+    const [here, there] = [browser(), browser({ at: other })];
+    await here.join(await tickets.ticket({ ...surgeon, sessionVersion: 4 }));
+    await there.join(await tickets.ticket({ ...pathologist, sessionVersion: 4 }));
+    await tellClosed(nats, 'seance-6', 5);
+    for (const page of [here, there]) {
+      expect(await page.closed()).toBe(closeCodes.sessionClosed);
+      expect(page.heard.at(-1)).toEqual({ type: 'media.kicked', reason: 'session-closed' });
+    }
+    expect((await facts(surgeon.sub)).at(-1)).toBe('participant-left session-closed');
+    await until('its room has ended', async () => ((await db.dataSource.query(`select epoch from room where session_id = 'seance-6'`)) as { epoch: number }[])[0]?.epoch === 2, { timeoutMs: 20_000 });
+  });
+
+  it('lets nobody in by a ticket from before the end, and everybody by one from after it was opened again', async () => {
+    await tellClosed(nats, 'seance-7', 5);
+    await until('the end is known', async () => ((await db.dataSource.query(`select 1 from ended_session where session_id = 'seance-7'`)) as unknown[]).length === 1);
+    const late = browser();
+    await late.say({ type: 'media.join', ticket: await tickets.ticket({ ...somebody('seance-7'), sessionVersion: 4 }) });
+    expect(await late.hears('error')).toEqual({ type: 'error', code: 'not-admitted' });
+    const surgeon = somebody('seance-7');
+    await browser().join(await tickets.ticket({ ...surgeon, sessionVersion: 6 }));
+    expect(await facts(surgeon.sub)).toEqual(['participant-joined']);
+  });
+
+  it('lets somebody excluded come back by a ticket that was made after they were let in again', async () => {
+    const surgeon = somebody('seance-8');
+    const page = browser();
+    await page.join(await tickets.ticket({ ...surgeon, version: 3 }));
+    await tellExcluded(nats, { sessionId: surgeon.sessionId, participantId: surgeon.sub }, 4);
+    expect(await page.closed()).toBe(closeCodes.excluded);
+    await browser().join(await tickets.ticket({ ...surgeon, version: 7 }));
+    expect(await facts(surgeon.sub)).toEqual(['participant-joined', 'participant-left excluded', 'participant-joined']);
   });
 
   it('says so when it stops, and forgets nobody', async () => {

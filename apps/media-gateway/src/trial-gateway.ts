@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type MediaClaims, participantExcluded, type RcpEvent } from '@rcp/contracts';
+import { type EventContract, type MediaClaims, participantExcluded, type RcpEvent, sessionClosed } from '@rcp/contracts';
 import type { Janus, Nats } from '@rcp/local-stack';
 import { connectMessaging, natsConnectOptions } from '@rcp/messaging';
 import { createApp, ticketSigner, type TicketSigner } from '@rcp/platform';
@@ -57,15 +57,24 @@ export async function startTrial(parts: { databaseUrl: string; nats: Nats; janus
   return { app, url: `${(await app.getUrl()).replace(/^http/, 'ws')}/ws/media`, stop: () => app.close() };
 }
 
-/** The lobby tells that an organiser excluded somebody. */
-export async function tellExcluded(nats: Nats, who: { sessionId: string; participantId: string }): Promise<void> {
+/** The lobby tells a fact. */
+async function tell(nats: Nats, contract: EventContract, subject: string, version: number, data: object): Promise<void> {
   const { user, pass } = nats.userOf('lobby');
   const connection = await connect(natsConnectOptions('lobby', { servers: nats.url, user, pass }));
   const event: RcpEvent = {
-    specversion: '1.0', id: randomUUID(), source: '/rcp/lobby', type: participantExcluded.type, subject: who.participantId, time: new Date().toISOString(),
-    datacontenttype: 'application/json', aggregateversion: 3,
-    data: { sessionId: who.sessionId, rcpId: 'RCP-1', joinRequestId: who.participantId, decidedBy: 'compte-1' },
+    specversion: '1.0', id: randomUUID(), source: '/rcp/lobby', type: contract.type, subject, time: new Date().toISOString(),
+    datacontenttype: 'application/json', aggregateversion: version, data,
   };
   await jetstream(connection).publish(event.type, JSON.stringify(event), { msgID: event.id });
   await connection.drain();
+}
+
+/** An organiser excluded somebody. */
+export function tellExcluded(nats: Nats, who: { sessionId: string; participantId: string }, version = 3): Promise<void> {
+  return tell(nats, participantExcluded, who.participantId, version, { sessionId: who.sessionId, rcpId: 'RCP-1', joinRequestId: who.participantId, decidedBy: 'compte-1' });
+}
+
+/** An organiser ended the session. */
+export function tellClosed(nats: Nats, sessionId: string, version: number): Promise<void> {
+  return tell(nats, sessionClosed, sessionId, version, { sessionId, rcpId: 'RCP-1', closedAt: new Date().toISOString(), reason: 'by-host', decidedBy: 'compte-1' });
 }

@@ -11,8 +11,17 @@ const decided = request.extend({
 
 export const sessionOpened = defineEvent('SessionOpened', 'rcp.lobby.session-opened.v1', session.extend({ openedAt: instant }));
 /** Opened again, half an hour at most after an organiser ended it by mistake. */
-export const sessionReopened = defineEvent('SessionReopened', 'rcp.lobby.session-reopened.v1', session.extend({ reopenedAt: instant }));
-export const sessionClosed = defineEvent('SessionClosed', 'rcp.lobby.session-closed.v1', session.extend({ closedAt: instant, reason: z.enum(['by-host', 'timeout']) }));
+export const sessionReopened = defineEvent('SessionReopened', 'rcp.lobby.session-reopened.v1', session.extend({
+  reopenedAt: instant,
+  /** Account id of the organiser, opaque. */
+  decidedBy: z.string().optional(),
+}));
+/** `timeout`: the room stayed empty after the end, or its hours are over and no organiser is there. The media-gateway ends the room at once. */
+export const sessionClosed = defineEvent('SessionClosed', 'rcp.lobby.session-closed.v1', session.extend({
+  closedAt: instant, reason: z.enum(['by-host', 'timeout']),
+  /** Account id of the organiser, opaque, when `by-host`. */
+  decidedBy: z.string().optional(),
+}));
 /** Its time is over and no organiser ever came. */
 export const sessionNotHeld = defineEvent('SessionNotHeld', 'rcp.lobby.session-not-held.v1', session);
 /** First organiser seat connected: people held start waiting (R31). */

@@ -19,6 +19,10 @@ export const lobbyClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('join.accept'), joinRequestId: id }),
   z.strictObject({ type: z.literal('join.refuse'), joinRequestId: id }),
   z.strictObject({ type: z.literal('participant.exclude'), joinRequestId: id }),
+  /** « Terminer la séance pour tous », by an organiser who is in the room. */
+  z.strictObject({ type: z.literal('session.end') }),
+  /** Opens the session that was ended last again and brings its sender in; an organiser's, until `you.reopenUntil`. */
+  z.strictObject({ type: z.literal('session.reopen') }),
   /** Asks for a fresh media ticket: one use, 60 s, only for somebody admitted. */
   z.strictObject({ type: z.literal('media.ticket') }),
   z.strictObject({ type: z.literal('ping') }),
@@ -53,6 +57,8 @@ export const lobbyServerMessage = z.discriminatedUnion('type', [
     organiser: z.boolean(),
     request: z.object({ joinRequestId: id, state: joinState, since: instant }).nullable(),
     hostPresent: z.boolean(),
+    /** To organisers: until when the session that one of them ended may be opened again. */
+    reopenUntil: instant.optional(),
     serverTime: instant,
   }),
   /** To admitted people only: everybody in the room. */

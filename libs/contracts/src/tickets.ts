@@ -40,5 +40,8 @@ export const mediaClaims = z.object({
   sub: z.uuid(),
   sessionId: dccId,
   role: z.enum(['organiser', 'participant']),
+  /** Versions of the join request and of the session when it was made: of what was decided before, this ticket knew. */
+  version: z.int().min(0).default(0),
+  sessionVersion: z.int().min(0).default(0),
 });
 export type MediaClaims = z.infer<typeof mediaClaims>;

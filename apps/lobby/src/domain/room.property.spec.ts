@@ -1,17 +1,20 @@
 import { DomainError, type Fact, type JoinState } from '@rcp/contracts';
 import fc from 'fast-check';
-import { replanned, sentAway } from './closing.js';
+import { endedByHost, overdue, reopened, replanned, sentAway } from './closing.js';
 import { decide, exclude, hostArrives, hostLeaves, requestToJoin, type Room, withdraw } from './room.js';
 import { isOff } from './session.js';
 import { at, emptyRoom, guest, organiser } from './trial-room.js';
 
 const people = [guest('A'), guest('B'), guest('C', { accountId: 'account-C', assurance: 'account' }), organiser('H1'), organiser('H2')];
 const deciders = [{ accountId: 'account-H1', name: 'H1' }, { accountId: 'account-H2', name: 'H2' }];
-type Step = { readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away'; readonly who: number; readonly by: number; readonly seconds: number };
+type Step = {
+  readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away' | 'end' | 'reopen' | 'clock';
+  readonly who: number; readonly by: number; readonly seconds: number;
+};
 
 const steps = fc.array(fc.record<Step>({
-  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude', 'replan', 'cancel', 'switch', 'send-away'),
-  who: fc.nat(people.length - 1), by: fc.nat(deciders.length - 1), seconds: fc.integer({ min: 0, max: 60 }),
+  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude', 'replan', 'cancel', 'switch', 'send-away', 'end', 'reopen', 'clock'),
+  who: fc.nat(people.length - 1), by: fc.nat(deciders.length - 1), seconds: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 7_200 }) }),
 }), { maxLength: 60 });
 
 const id = (who: number) => `00000000-0000-4000-8000-00000000000${who}`;
@@ -30,6 +33,9 @@ function run(room: Room, { what, who, by }: Step, now: Date) {
     case 'switch': return replanned({ ...room, session: { ...room.session, webconfActive: !room.session.webconfActive } }, false, now);
     case 'cancel': return replanned(room, who === 0, now);
     case 'send-away': return sentAway(room, now);
+    case 'end': return endedByHost(room, decider, now);
+    case 'reopen': return reopened(room, who === 0, decider, now);
+    case 'clock': return overdue(room, { present: who === 0, lastLeft: null }, now);
   }
 }
 
@@ -69,6 +75,23 @@ describe('whatever people do', () => {
   it('a cancelled session stays cancelled', () => {
     fc.assert(fc.property(steps, (list) => walk(list, (before, after) => {
       if (before.session.state === 'cancelled') expect(after.session.state).toBe('cancelled');
+    })));
+  });
+
+  it('a session that is over stays over, except one that an organiser opens again in time', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (before, after, step, now) => {
+      const { state, closeReason, closedAt, openedAt } = before.session;
+      if (state === 'not_held') expect(after.session.state).toBe('not_held');
+      if (state !== 'closed' || after.session.state === 'closed') return;
+      if (step.what === 'reopen') expect([closeReason, now.getTime() - closedAt!.getTime() <= 1_800_000]).toEqual(['by-host', true]);
+      else expect([openedAt, after.session.state]).toEqual([null, 'planned']);
+    })));
+  });
+
+  it('is open only after it was opened, and closed with an hour', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (_, { session }) => {
+      if (session.state === 'open') expect([session.openedAt, session.closedAt, session.closeReason]).toEqual([expect.any(Date), null, null]);
+      if (session.state === 'closed') expect(session.closedAt).not.toBeNull();
     })));
   });
 

@@ -154,7 +154,9 @@ export function hostArrives(room: Room, now: Date): Change<Room> {
   if (closed) throw new DomainError(closed);
   const opens = room.session.state === 'planned';
   const opened = room.session.version + 1;
-  const session: Session = { ...room.session, state: 'open', hostPresent: true, version: opens ? opened + 1 : opened };
+  const session: Session = {
+    ...room.session, state: 'open', hostPresent: true, hostSince: now, openedAt: opens ? now : room.session.openedAt, version: opens ? opened + 1 : opened,
+  };
   const facts: Fact[] = [
     ...(opens ? [fact(sessionOpened, session.id, opened, { ...sessionFact(session), openedAt: now.toISOString() })] : []),
     fact(hostArrived, session.id, session.version, sessionFact(session)),
@@ -166,7 +168,7 @@ export function hostArrives(room: Room, now: Date): Change<Room> {
 /** The last organiser's seat is lost: people waiting are held again, in their order; people inside stay (R32). */
 export function hostLeaves(room: Room, now: Date): Change<Room> {
   if (!room.session.hostPresent) return unchanged(room);
-  const session: Session = { ...room.session, hostPresent: false, version: room.session.version + 1 };
+  const session: Session = { ...room.session, hostPresent: false, hostSince: now, version: room.session.version + 1 };
   const waiting = room.requests.filter(({ state }) => state === 'waiting').map((request) => moved(request, 'held', now));
   return { state: replace({ ...room, session }, waiting), facts: [fact(hostLeft, session.id, session.version, sessionFact(session))] };
 }

@@ -1,4 +1,4 @@
-import { policies, type Policies, type SessionState } from '@rcp/contracts';
+import { type EventData, policies, type Policies, type sessionClosed, type SessionState } from '@rcp/contracts';
 
 /** The lobby's own copy of a planned session, and what happens to it on the day. */
 export interface Session {
@@ -7,14 +7,23 @@ export interface Session {
   readonly startsAt: Date;
   readonly endsAt: Date;
   readonly webconfActive: boolean;
-  readonly state: Extract<SessionState, 'planned' | 'open' | 'closed' | 'cancelled'>;
+  readonly state: SessionState;
   /** An organiser's seat is connected: the waiting room exists only while this is true (R31). */
   readonly hostPresent: boolean;
+  /** Since when it is true, or is not any more; null before anybody came. */
+  readonly hostSince: Date | null;
+  /** When it opened, or opened again; null as long as it never did. */
+  readonly openedAt: Date | null;
+  readonly closedAt: Date | null;
+  readonly closeReason: CloseReason | null;
   /** Version of the facts this service tells about the session. */
   readonly version: number;
   /** What its RCP allows on the day, as it is now. */
   readonly policies: DoorPolicies;
 }
+
+/** Ended by an organiser, or by the clock. */
+export type CloseReason = EventData<typeof sessionClosed>['reason'];
 
 /** When people may come to an RCP's door, and which people. */
 export type DoorPolicies = Pick<Policies, 'openBeforeMin' | 'graceAfterMin' | 'guestsAllowed' | 'personalLinks'>;
@@ -30,7 +39,7 @@ export function opensAt({ startsAt, policies: { openBeforeMin } }: Pick<Session,
 }
 
 /** Until when they may: two hours after the planned end unless the RCP says otherwise. */
-function closesAt({ endsAt, policies: { graceAfterMin } }: Pick<Session, 'endsAt' | 'policies'>): Date {
+export function closesAt({ endsAt, policies: { graceAfterMin } }: Pick<Session, 'endsAt' | 'policies'>): Date {
   return new Date(endsAt.getTime() + graceAfterMin * minute);
 }
 
@@ -48,14 +57,16 @@ export function nextSession<One extends Pick<Session, 'startsAt' | 'endsAt' | 's
 
 type Door = Pick<Session, 'startsAt' | 'endsAt' | 'webconfActive' | 'state' | 'policies'>;
 
+const isOver = ({ state }: Pick<Session, 'state'>) => state === 'closed' || state === 'not_held';
+
 /** Nobody is inside or at the door: it is over, cancelled, without the webconference, or does not begin yet. */
 export function isOff(session: Omit<Door, 'endsAt'>, now: Date): boolean {
-  return !session.webconfActive || session.state === 'closed' || session.state === 'cancelled' || now < opensAt(session);
+  return !session.webconfActive || isOver(session) || session.state === 'cancelled' || now < opensAt(session);
 }
 
 /** Why nobody can ask to join now; undefined when one can. */
 export function doorClosed(session: Door, now: Date): 'no-session' | 'too-early' | 'too-late' | undefined {
   if (!session.webconfActive || session.state === 'cancelled') return 'no-session';
-  if (session.state === 'closed' || isPast(session, now)) return 'too-late';
+  if (isOver(session) || isPast(session, now)) return 'too-late';
   return now < opensAt(session) ? 'too-early' : undefined;
 }

@@ -8,6 +8,7 @@ export const at = (clock: string): Date => new Date(`2026-12-02T${clock}Z`);
 export function plannedSession(changes: Partial<Session> = {}): Session {
   return {
     id: 'ses-1', rcpId: 'rcp-1', startsAt: at('14:00:00'), endsAt: at('15:30:00'), webconfActive: true, state: 'planned', hostPresent: false, version: 0,
+    hostSince: null, openedAt: null, closedAt: null, closeReason: null,
     policies: usualPolicies, ...changes,
   };
 }

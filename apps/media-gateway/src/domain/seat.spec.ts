@@ -1,9 +1,10 @@
 import { DomainError } from '@rcp/contracts';
-import { confirmSeat, emptySeat, leaveSeat, standingOf, takeSeat, type Seat } from './seat.js';
+import { confirmSeat, emptySeat, leaveSeat, reviewSeat, standingOf, takeSeat, type Seat } from './seat.js';
 
 const empty = emptySeat('seance-1', '6f1d1f0a-0000-4000-8000-000000000001');
 const present: Seat = { ...empty, generation: 3, present: true, version: 5 };
-const good = { used: false, excluded: false };
+const good = { used: false, ticketVersion: 4, ticketSessionVersion: 2 };
+const free = { person: 0, session: 0 };
 const names = (facts: readonly { contract: { name: string }; aggregateVersion: number }[]) => facts.map(({ contract, aggregateVersion }) => `${contract.name} ${aggregateVersion}`);
 const refusal = (work: () => unknown) => {
   try {
@@ -16,30 +17,37 @@ const refusal = (work: () => unknown) => {
 
 describe('a seat', () => {
   it('is taken by a ticket and told once it is confirmed', () => {
-    const { state, facts } = takeSeat(empty, good);
+    const { state, facts } = takeSeat(empty, good, free);
     expect([state.generation, state.present, facts]).toEqual([1, false, []]);
-    const confirmed = confirmSeat(state, 1, false);
+    const confirmed = confirmSeat(state, 1, free);
     expect(confirmed.state).toEqual({ ...state, present: true, version: 1 });
     expect(names(confirmed.facts)).toEqual(['ParticipantJoined 1']);
   });
 
   it('is not taken by a ticket that has served', () => {
-    expect(refusal(() => takeSeat(empty, { used: true, excluded: false }))).toBe('ticket-used');
+    expect(refusal(() => takeSeat(empty, { ...good, used: true }, free))).toBe('ticket-used');
   });
 
-  it('is not taken by an excluded person, however good the ticket', () => {
-    expect(refusal(() => takeSeat(empty, { used: false, excluded: true }))).toBe('excluded');
+  it('is not taken by an excluded person, unless the ticket was made after they were let in again', () => {
+    for (const person of [4, 5]) expect(refusal(() => takeSeat(empty, good, { person, session: 0 }))).toBe('excluded');
+    expect(takeSeat(empty, good, { person: 3, session: 0 }).state).toMatchObject({ generation: 1, ticketVersion: 4, ticketSessionVersion: 2 });
+  });
+
+  it('is not taken once the session was ended, unless the ticket was made after it was opened again', () => {
+    for (const session of [2, 3]) expect(refusal(() => takeSeat(empty, good, { person: 0, session }))).toBe('not-admitted');
+    expect(takeSeat(empty, good, { person: 0, session: 1 }).state.generation).toBe(1);
   });
 
   it('passes to the newest: whoever was there has left', () => {
-    const { state, facts } = takeSeat(present, good);
-    expect(state).toEqual({ ...present, generation: 4, present: false, version: 6 });
+    const { state, facts } = takeSeat(present, good, free);
+    expect(state).toEqual({ ...present, generation: 4, present: false, version: 6, ticketVersion: 4, ticketSessionVersion: 2 });
     expect(facts).toEqual([expect.objectContaining({ aggregateVersion: 6, data: { sessionId: 'seance-1', participantId: empty.participantId, reason: 'replaced' } })]);
   });
 
   it('is not confirmed for who was overtaken or excluded on the way', () => {
-    expect(refusal(() => confirmSeat(present, 2, false))).toBe('not-admitted');
-    expect(refusal(() => confirmSeat(present, 3, true))).toBe('excluded');
+    expect(refusal(() => confirmSeat(present, 2, free))).toBe('not-admitted');
+    expect(refusal(() => confirmSeat(present, 3, { person: 1, session: 0 }))).toBe('excluded');
+    expect(refusal(() => confirmSeat(present, 3, { person: 0, session: 1 }))).toBe('not-admitted');
   });
 
   it('is left once', () => {
@@ -48,9 +56,20 @@ describe('a seat', () => {
     expect(leaveSeat(left.state, 'lost').facts).toEqual([]);
   });
 
+  it('is lost when the lobby says so, once, and not by a word that was spoken before it was taken', () => {
+    const told = (change: { facts: readonly { data: unknown }[] }) => change.facts.map(({ data }) => (data as { reason?: string }).reason);
+    expect(told(reviewSeat(present, { person: 1, session: 0 }))).toEqual(['excluded']);
+    const lost = reviewSeat(present, { person: 0, session: 7 });
+    expect(told(lost)).toEqual(['session-closed']);
+    expect(reviewSeat(lost.state, { person: 0, session: 7 }).facts).toEqual([]);
+    const again: Seat = { ...present, ticketVersion: 4, ticketSessionVersion: 9 };
+    expect(reviewSeat(again, { person: 3, session: 8 })).toEqual({ state: again, facts: [] });
+  });
+
   it('stands for the newest join unless its person was excluded', () => {
-    expect(standingOf(present, 3, false)).toBe('stays');
-    expect(standingOf(present, 2, false)).toBe('replaced');
-    expect(standingOf(present, 3, true)).toBe('excluded');
+    expect(standingOf(present, 3, free)).toBe('stays');
+    expect(standingOf(present, 2, free)).toBe('replaced');
+    expect(standingOf(present, 3, { person: 1, session: 0 })).toBe('excluded');
+    expect(standingOf(present, 3, { person: 0, session: 1 })).toBe('session-closed');
   });
 });

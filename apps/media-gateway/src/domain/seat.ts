@@ -10,33 +10,64 @@ export interface Seat {
   readonly present: boolean;
   /** Counts the facts told. */
   readonly version: number;
+  /** What the lobby had decided when the ticket of the newest join was made. */
+  readonly ticketVersion: number;
+  readonly ticketSessionVersion: number;
 }
+
+/** The lobby's last word against somebody in one session, by its versions; 0 where it has none. */
+export interface Barred {
+  /** Excluded by this version of the join request. */
+  readonly person: number;
+  /** Ended for everybody by this version of the session. */
+  readonly session: number;
+}
+
+/** What a ticket knew of the lobby's decisions; a seat remembers it of its newest join. */
+type Knowing = Pick<Seat, 'ticketVersion' | 'ticketSessionVersion'>;
 
 export type LeaveReason = EventData<typeof participantLeft>['reason'];
 /** Whether a join still holds its place, and if not, why. */
-export type Standing = 'stays' | 'excluded' | 'replaced';
+export type Standing = 'stays' | Ended | 'replaced';
+type Ended = 'excluded' | 'session-closed';
 
 export function emptySeat(sessionId: string, participantId: string): Seat {
-  return { sessionId, participantId, generation: 0, present: false, version: 0 };
+  return { sessionId, participantId, generation: 0, present: false, version: 0, ticketVersion: 0, ticketSessionVersion: 0 };
 }
 
+/** A ticket made before the lobby's last word is worth nothing, one made after it is good again: facts may come late, and twice. */
+function endedBy(barred: Barred, knowing: Knowing): Ended | undefined {
+  if (barred.person >= knowing.ticketVersion && barred.person > 0) return 'excluded';
+  return barred.session >= knowing.ticketSessionVersion && barred.session > 0 ? 'session-closed' : undefined;
+}
+
+const refusals = { excluded: 'excluded', 'session-closed': 'not-admitted', replaced: 'not-admitted' } as const;
+
 /**
- * A ticket is used once, and by nobody who was excluded, however fresh it is. Whoever held the place
- * before has left it: a reload, a second tab. Throws `ticket-used`, `excluded`.
+ * A ticket is used once, and by nobody who was excluded or whose session was ended since it was made. Whoever held the place
+ * before has left it: a reload, a second tab. Throws `ticket-used`, `excluded`, `not-admitted`.
  */
-export function takeSeat(seat: Seat, ticket: { used: boolean; excluded: boolean }): Change<Seat> {
+export function takeSeat(seat: Seat, ticket: Knowing & { used: boolean }, barred: Barred): Change<Seat> {
   if (ticket.used) throw new DomainError('ticket-used');
-  if (ticket.excluded) throw new DomainError('excluded');
+  const ended = endedBy(barred, ticket);
+  if (ended !== undefined) throw new DomainError(refusals[ended]);
+  const { ticketVersion, ticketSessionVersion } = ticket;
   const { state, facts } = leaveSeat(seat, 'replaced');
-  return { state: { ...state, generation: seat.generation + 1 }, facts };
+  return { state: { ...state, generation: seat.generation + 1, ticketVersion, ticketSessionVersion }, facts };
 }
 
 /** The join has reached Janus. Throws `excluded` or `not-admitted` when its place was lost meanwhile. */
-export function confirmSeat(seat: Seat, generation: number, excluded: boolean): Change<Seat> {
-  const standing = standingOf(seat, generation, excluded);
-  if (standing !== 'stays') throw new DomainError(standing === 'excluded' ? 'excluded' : 'not-admitted');
+export function confirmSeat(seat: Seat, generation: number, barred: Barred): Change<Seat> {
+  const standing = standingOf(seat, generation, barred);
+  if (standing !== 'stays') throw new DomainError(refusals[standing]);
   const state = { ...seat, present: true, version: seat.version + 1 };
   return { state, facts: [fact(participantJoined, seat.participantId, state.version, idsOf(seat))] };
+}
+
+/** The lobby has spoken: who is in their place without having been let in since then leaves it. */
+export function reviewSeat(seat: Seat, barred: Barred): Change<Seat> {
+  const ended = endedBy(barred, seat);
+  return ended === undefined ? { state: seat, facts: [] } : leaveSeat(seat, ended);
 }
 
 /** Somebody goes, for whatever reason; nothing to tell when nobody was there. */
@@ -46,8 +77,9 @@ export function leaveSeat(seat: Seat, reason: LeaveReason): Change<Seat> {
   return { state, facts: [fact(participantLeft, seat.participantId, state.version, { ...idsOf(seat), reason })] };
 }
 
-export function standingOf(seat: Seat, generation: number, excluded: boolean): Standing {
-  if (excluded) return 'excluded';
+export function standingOf(seat: Seat, generation: number, barred: Barred): Standing {
+  const ended = endedBy(barred, seat);
+  if (ended !== undefined) return ended;
   return seat.generation === generation ? 'stays' : 'replaced';
 }
 

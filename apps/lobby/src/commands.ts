@@ -1,0 +1,30 @@
+import { Injectable } from '@nestjs/common';
+import type { LobbyClientMessage } from '@rcp/contracts';
+import { Chair } from './chair.js';
+import type { Connection } from './connection.js';
+import { Desk } from './desk.js';
+
+/** Each message of a tab that has said hello, to who answers it. */
+@Injectable()
+export class Commands {
+  constructor(private readonly desk: Desk, private readonly chair: Chair) {}
+
+  /** Throws what the rules throw. */
+  async obey(message: LobbyClientMessage, connection: Connection): Promise<void> {
+    switch (message.type) {
+      case 'ping': return connection.socket.send({ type: 'pong' });
+      case 'hello': return this.desk.welcome(connection);
+      case 'join.request': return this.desk.request(connection);
+      case 'join.withdraw': return this.desk.withdraw(connection);
+      case 'media.ticket': return connection.socket.send({ type: 'media.ticket', ticket: await this.desk.mediaTicket(connection) });
+      case 'join.accept': return this.chair.decide(connection, message.joinRequestId, 'admitted');
+      case 'join.refuse': return this.chair.decide(connection, message.joinRequestId, 'refused');
+      case 'participant.exclude': return this.chair.exclude(connection, message.joinRequestId);
+      case 'session.end': return this.chair.end(connection);
+      case 'session.reopen': {
+        await this.chair.reopen(connection);
+        return this.desk.request(connection);
+      }
+    }
+  }
+}
