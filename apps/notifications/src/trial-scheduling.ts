@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type Subscription } from '@nats-io/transport-node';
-import { type EventContract, type EventData, patientRegistered, type PrescriberAnswer, prescriberQuery } from '@rcp/contracts';
+import { type EventContract, type EventData, patientRegistered, type PrescriberAnswer, prescriberQuery, type sessionPlanned } from '@rcp/contracts';
 import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
 import type { Contact } from './domain/invitation.js';
 
@@ -19,6 +19,8 @@ export interface TrialScheduling {
    * second delivery, past the stream's own check.
    */
   tell(data: Told, how?: { eventId?: string; version?: number; contract?: EventContract }): Promise<string>;
+  /** Tells a fact about a session, with whatever else that fact holds. */
+  tellSession(contract: EventContract, version: number, data: EventData<typeof sessionPlanned> & Record<string, unknown>): Promise<void>;
   stopAnswering(): void;
   answer(): void;
   stop(): Promise<void>;
@@ -39,16 +41,17 @@ export async function startTrialScheduling(nats: NatsOptions): Promise<TrialSche
     });
   };
   answer();
+  const publish = async ({ type }: EventContract, id: string, subject: string, aggregateversion: number, data: unknown) => {
+    const event = { specversion: '1.0', id, source: '/rcp/scheduling', type, subject, time: '2026-12-01T08:00:00Z', datacontenttype: 'application/json', aggregateversion, data };
+    await jetstream(nc).publish(type, JSON.stringify(event), { msgID: randomUUID() });
+  };
   return {
     answers, asked: () => asked, answer,
     async tell(data, { eventId = randomUUID(), version = 1, contract = patientRegistered } = {}) {
-      const event = {
-        specversion: '1.0', id: eventId, source: '/rcp/scheduling', type: contract.type, subject: data.registrationId,
-        time: '2026-12-01T08:00:00Z', datacontenttype: 'application/json', aggregateversion: version, data,
-      };
-      await jetstream(nc).publish(contract.type, JSON.stringify(event), { msgID: randomUUID() });
+      await publish(contract, eventId, data.registrationId, version, data);
       return eventId;
     },
+    tellSession: (contract, version, data) => publish(contract, randomUUID(), data.sessionId, version, data),
     stopAnswering: () => subscription?.unsubscribe(),
     stop: () => nc.close(),
   };

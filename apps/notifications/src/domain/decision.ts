@@ -40,7 +40,7 @@ export function decide(question: Question, knowledge: Knowledge): Decision {
   const linked = knowledge.linked.map((one) => recognised(one, question.registrationId, knowledge.contact));
   const known = { ...knowledge, linked };
   const informed = linked.some((one) => isToldOf(one, question.registrationId));
-  if (question.purpose === 'remind') return { say: reminder(question, known), farewells: [], changed: [], informed };
+  if (question.purpose === 'remind') return { say: reminder(question, known), farewells: [], changed: linked.filter(({ id }) => id === question.about), informed };
   const place = placeOf(known.contact, known.now);
   const departures = departuresOf(question, known, linked.filter((one) => !isAt(one, place) && (question.about === null || one.id === question.about)));
   const arrival = place !== null && known.contact.found && question.about === null ? arriving(question, known, known.contact, place, departures) : nobody;
