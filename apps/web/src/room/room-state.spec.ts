@@ -47,6 +47,11 @@ describe('asking to join', () => {
     expect(after('form', you(null), you('admitted'))).toMatchObject({ phase: 'checking', admittedAs: me });
   });
 
+  it('keeps what was told before the room is on screen: whom the mails did not reach', () => {
+    const undelivered = { prescribers: [{ familyName: 'Petit', givenName: 'Anne' }], unnamed: 1 };
+    expect(after('form', you('admitted', true), server({ type: 'undelivered', ...undelivered }), asked)).toMatchObject({ phase: 'joined', undelivered });
+  });
+
   it('lets somebody who was let in before enter again at once', () => {
     expect(after('form', you('admitted'), asked)).toMatchObject({ phase: 'joined', self: me });
   });
@@ -55,7 +60,7 @@ describe('asking to join', () => {
     expect(after('form', you(null), asked, refusal(code))).toMatchObject({ phase: 'checking', asking: false, trouble: code });
   });
 
-  it.each(['entry-required', 'unauthenticated', 'identity-incomplete'] as const)('goes back to the form when the server says %s', (code) => {
+  it.each(['entry-required', 'unauthenticated', 'identity-incomplete', 'link-stale'] as const)('goes back to the form when the server says %s', (code) => {
     expect(words(after('form', you(null), asked, refusal(code)))).toBe('stranger');
   });
 
