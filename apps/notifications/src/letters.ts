@@ -1,12 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type MailKind, type PersonalClaims, sessionDateLabel, shortDateLabel } from '@rcp/contracts';
+import type { PersonalClaims } from '@rcp/contracts';
 import type { TicketSigner } from '@rcp/platform';
 import type { ToWrite } from './correspondence.store.js';
-import { calendarEntry } from './domain/calendar.js';
-import { type Contact, invitationCalendar, invitationSubject, invitationView, type Sending } from './domain/invitation.js';
-import type { LetterText, Occasion } from './domain/letter.js';
+import type { Contact, Sending } from './domain/invitation.js';
+import { calendarPart, letterView, type Occasion, subjectOf } from './domain/letter.js';
 import type { Statement } from './domain/statement.js';
-import { sameAddress } from './domain/told.js';
 import { ENV, type NotificationsEnv } from './env.js';
 import type { Letter } from './mail.sender.js';
 import { render } from './templates.js';
@@ -22,11 +20,14 @@ export class Letters {
   /** R61, R64–R67. */
   async write({ job, say, contact, calendarUid }: ToWrite): Promise<Letter> {
     const sending: Sending = {
-      link: await this.linkFor(say.link, contact.rcp),
+      to: say.to, link: await this.linkFor(say.link, contact.rcp),
       supportEmail: this.env.SUPPORT_EMAIL, mailFrom: this.env.MAIL_FROM, environment: this.env.ENVIRONMENT,
     };
-    const words = written(occasionOf(say, calendarUid), addressed(contact, say.to), sending);
-    return { ...words, messageId: job.messageId, to: say.to, replyTo: contact.rcp.secretariat.email ?? this.env.SUPPORT_EMAIL };
+    const occasion = occasionOf(say, calendarUid);
+    return {
+      messageId: job.messageId, to: say.to, replyTo: contact.rcp.secretariat.email ?? this.env.SUPPORT_EMAIL, subject: subjectOf(occasion, contact, sending),
+      ...render(say.kind, letterView(occasion, contact, sending)), calendar: calendarPart(occasion, contact, sending),
+    };
   }
 
   /** Always the same for a registration at one revision: no time is in it, and Ed25519 is deterministic. The token stays in the fragment. */
@@ -40,26 +41,4 @@ export class Letters {
 
 function occasionOf({ kind, previous, again, method, sequence, stamp, startsAt, endsAt }: Statement, uid: string): Occasion {
   return { kind, previous, again, calendar: method && { method, uid, sequence, stamp, startsAt, endsAt } };
-}
-
-/** Who reads another address than the prescriber's is not known any more, and learns nobody's name. */
-function addressed(contact: Contact, to: string): Contact {
-  if (sameAddress(to, contact.prescriber.email)) return contact;
-  return { ...contact, prescriber: { familyName: 'Madame,', givenName: 'Monsieur', email: to } };
-}
-
-const titles: Record<MailKind, string> = {
-  invitation: 'votre lien de connexion', change: 'nouvelle date', moved: 'nouvelle séance', cancel_session: 'séance annulée', cancel_registration: 'participation annulée',
-  webconf_off: 'webconférence désactivée', reminder: 'rappel',
-};
-
-function written(occasion: Occasion, contact: Contact, sending: Sending): LetterText {
-  const { calendar, kind } = occasion;
-  const usual = invitationSubject(contact, sending);
-  const entry = calendar && { method: calendar.method, content: calendarEntry({ ...invitationCalendar(contact, calendar, sending), method: calendar.method }) };
-  if (kind === 'invitation') return { subject: usual, ...render('invitation', invitationView(contact, sending)), calendar: entry };
-  const times = calendar ? { startsAt: calendar.startsAt.toISOString(), endsAt: calendar.endsAt.toISOString() } : contact.session;
-  const subject = `${usual.replace(/ – .*$/, '')} – ${shortDateLabel(times.startsAt, contact.rcp.timeZone)} : ${titles[kind]}`;
-  const text = `${titles[kind]} : ${sessionDateLabel(times, contact.rcp.timeZone)}\n\n${calendar?.method === 'CANCEL' ? '' : sending.link}\n`;
-  return { subject, text, html: `<p>${titles[kind]}</p>`, calendar: entry };
 }

@@ -1,51 +1,95 @@
-import type { InvitationView } from './domain/invitation.js';
-import { render } from './templates.js';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type MailKind, mailKind } from '@rcp/contracts';
+import { letterView } from './domain/letter.js';
+import { contact, occasion, pages, sending, withRcp } from './domain/trial-letter.js';
+import { loadTemplates, render } from './templates.js';
 
-const view: InvitationView = {
-  prescriber: 'Dr MARTIN Paul', rcp: 'RCP de DEMO - DEMO', date: 'mercredi 10 mai 2023 de 16:00 à 17:30', zone: 'heure de Paris',
-  coordinator: 'Dr. IMPOSSIBLE CHARLES', secretariat: 'secretariat.rcp@test.fr ou 0401020300',
-  link: 'https://rcp.example.org/accesrcp/abc#p=x.y.z', opening: '15:00', support: 'assistance@example.org',
-};
+const source = join(import.meta.dirname, 'templates');
+const kinds = mailKind.options.map((kind) => ({ kind }));
+const bodies = (kind: MailKind, changes: { again?: boolean } = {}, about = contact, more: Partial<typeof sending> = {}) =>
+  render(kind, letterView(occasion(kind, changes), about, { ...sending, ...more }));
 const advice = 'Cette opération est fortement conseillée avant la RCP et dans les mêmes conditions que le jour de la RCP (même poste, même navigateur, même connexion Internet)';
+const entities: Record<string, string> = { '&nbsp;': ' ', '&#x3D;': '=', '&#x27;': "'", '&amp;': '&' };
 /** What a person reads of the HTML, without the space that can't be seen. */
-const read = (html: string) => html.replace(/<style>[\s\S]*?<\/style>/, '').replaceAll(/<[^>]*>/g, ' ').replaceAll('&nbsp;', ' ').replaceAll('&#x3D;', '=').replaceAll(/\s+/g, ' ');
+const read = (html: string) => html.replace(/<(style|title)>[\s\S]*?<\/\1>/g, '').replaceAll(/<!--[\s\S]*?-->/g, '').replaceAll(/<[^>]*>/g, ' ')
+  .replaceAll(/&(nbsp|#x3D|#x27|amp);/g, (entity) => entities[entity] ?? entity).replaceAll(/\s+/g, ' ');
 
-describe('the invitation', () => {
-  it('says the same in both bodies, in words of the trade', () => {
-    const { text, html } = render('invitation', view);
-    for (const body of [text, read(html)]) {
-      for (const part of [
-        'Bonjour Dr MARTIN Paul,', 'Vous avez inscrit un dossier à la RCP « RCP de DEMO - DEMO » en choisissant « Prescripteur en webconférence ».',
-        'mercredi 10 mai 2023 de 16:00 à 17:30', 'heure de Paris', 'Dr. IMPOSSIBLE CHARLES', 'secretariat.rcp@test.fr ou 0401020300', view.link,
-        "Pour rejoindre la webconférence, vous n'avez besoin que de ce lien.", 'Ce lien vous permet de tester la compatibilité de votre poste.', advice,
-        'ouverture possible à partir de 15:00', '« Entrer »', '« Participants supplémentaires »', '« Demander à rejoindre »',
-        "La salle d'attente n'ouvre que lorsqu'un organisateur est présent.", 'assistance@example.org', 'aucune information sur le patient',
-      ]) expect(body).toContain(part);
+describe.each(kinds)('a mail of kind $kind', ({ kind }) => {
+  it('reads as it was agreed, in both bodies', () => {
+    const { text, html } = bodies(kind, {}, contact, { pages });
+    expect(text).toMatchSnapshot('text');
+    expect(html).toMatchSnapshot('html');
+  });
+
+  it('leaves no trace of what is not known', () => {
+    const { civility: _absent, ...prescriber } = contact.prescriber;
+    const bare = { ...withRcp({ secretariat: {}, coordinator: { familyName: 'IMPOSSIBLE', givenName: 'CHARLES' } }), prescriber };
+    for (const body of Object.values(bodies(kind, {}, bare)).map(read)) {
+      expect(body).not.toMatch(/undefined|null| ou [^\p{L}]|\(\)|: *\.|  /u);
+      expect(body).not.toMatch(/Secrétariat :|Prérequis|tutoriel/);
+      expect(body).toContain('dcc@example.org');
     }
+    expect(bodies(kind, {}, contact, { to: 'autre@example.org' }).text).toMatch(/^Bonjour,$/m);
   });
 
-  it('reads line by line as the plain text was agreed', () => {
-    expect(render('invitation', view).text).toMatchSnapshot();
-  });
-
-  it('leaves no trace of a secretariat that is not there', () => {
-    const { text, html } = render('invitation', { ...view, secretariat: null });
-    expect(text).toContain('Coordonnateur RCP : Dr. IMPOSSIBLE CHARLES\n\nVOTRE LIEN');
-    for (const body of [text, html]) expect(body).not.toMatch(/Secrétariat|undefined|null| ou \W/);
+  it('is marked outside production, in the body too (R13)', () => {
+    for (const body of Object.values(bodies(kind, {}, contact, { environment: 'recette' })).map(read)) expect(body).toContain('Environnement de recette : ce message est un essai.');
+    expect(bodies(kind).html).not.toContain('ce message est un essai');
   });
 
   it('lets no name become markup, and writes it as it is in plain text', () => {
-    const { text, html } = render('invitation', { ...view, prescriber: `<img src=x> O'Neil & "fils"` });
-    expect(html).not.toContain('<img');
-    expect(text).toContain(`Bonjour <img src=x> O'Neil & "fils",`);
+    const hostile = { ...withRcp({ name: '<script>alert(1)</script>' }), prescriber: { ...contact.prescriber, familyName: `<img src=x> O'Neil & "fils"` } };
+    const { text, html } = bodies(kind, {}, hostile);
+    expect(html).not.toMatch(/<img|<script/);
+    expect(text).toContain(`Bonjour Dr <img src=x> O'Neil & "fils" Paul,`);
   });
 
   it('asks nothing of the network when it is read', () => {
-    expect(render('invitation', view).html).not.toMatch(/<img|<script|<link|url\(|@import|src=/);
+    expect(bodies(kind).html).not.toMatch(/<img|<script|<link|url\(|@import|src=/);
   });
 
-  it('refuses to be rendered with a hole in it', () => {
-    const { date: _absent, ...holed } = view;
-    expect(() => render('invitation', holed as InvitationView)).toThrow('date');
+  it('has a long name all the same', () => {
+    const { text } = bodies(kind, {}, withRcp({ name: 'é'.repeat(300) }));
+    expect(text).toContain('é'.repeat(300));
+  });
+});
+
+describe('mails with a link', () => {
+  it.each([{ kind: 'invitation' }, { kind: 'change' }, { kind: 'moved' }, { kind: 'reminder' }] as const)('$kind advises the test word for word (R64, R65)', ({ kind }) => {
+    for (const body of Object.values(bodies(kind)).map(read)) {
+      expect(body).toContain(sending.link);
+      expect(body).toContain('Ce lien vous permet de tester la compatibilité de votre poste.');
+      expect(body).toContain(advice);
+    }
+    for (const body of Object.values(bodies(kind, {}, contact, { pages }))) expect(body.replaceAll('&#x3D;', '=')).toContain(pages.test);
+  });
+
+  it.each([{ kind: 'cancel_session' }, { kind: 'cancel_registration' }, { kind: 'webconf_off' }] as const)('$kind has none', ({ kind }) => {
+    for (const body of Object.values(bodies(kind))) expect(body).not.toContain('accesrcp');
+  });
+
+  it('says so when the prescriber was invited before (R69)', () => {
+    for (const body of Object.values(bodies('invitation', { again: true })).map(read)) expect(body).toContain('votre lien et le rendez-vous de votre agenda restent les mêmes');
+    expect(bodies('invitation').text).not.toContain('restent les mêmes');
+  });
+});
+
+describe('the templates', () => {
+  it('refuse to be rendered with a hole in it', () => {
+    const { date: _absent, ...holed } = letterView(occasion('invitation'), contact, sending);
+    expect(() => render('invitation', holed as never)).toThrow('date');
+  });
+
+  it('keep the service from starting when one can’t be compiled, and name it', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'templates-'));
+    await cp(source, directory, { recursive: true });
+    await writeFile(join(directory, 'inlined', 'change.html.hbs'), '{{#> layout heading="x"}} {{#if again}} {{/layout}}');
+    expect(() => loadTemplates(pathToFileURL(`${directory}/`))).toThrow(/mail template change\.html\.hbs: if doesn't match layout/);
+    await rm(join(directory, 'part-whom.text.hbs'));
+    expect(() => loadTemplates(pathToFileURL(`${directory}/`))).toThrow(/mail template part-whom\.text\.hbs/);
+    await rm(directory, { recursive: true });
   });
 });

@@ -1,31 +1,43 @@
 import { readFileSync } from 'node:fs';
+import { type MailKind, mailKind } from '@rcp/contracts';
 import Handlebars from 'handlebars';
-import type { InvitationView } from './domain/invitation.js';
+import type { LetterView } from './domain/letter.js';
 
-/** What each template shows: a template can't be rendered with another's data. */
-interface Views {
-  invitation: InvitationView;
-}
-
-interface Bodies {
+/** A mail as people read it. */
+export interface Bodies {
   readonly text: string;
   readonly html: string;
 }
 
-const source = (file: string) => readFileSync(new URL(`./templates/${file}.hbs`, import.meta.url), 'utf8');
+type Format = keyof Bodies;
+type Renderer = (kind: MailKind, view: LetterView) => Bodies;
+
+const partials: Record<Format, readonly string[]> = { text: ['layout', 'part-test', 'part-whom'], html: ['layout', 'part-link', 'part-test', 'part-whom'] };
+
+/**
+ * Reads and compiles every template of a directory; of HTML the ones with the styles written into their elements. Throws an error that
+ * names the file when one is missing or can't be compiled: the service doesn't start.
+ */
+export function loadTemplates(directory: URL): Renderer {
+  const formats = { text: compiled(directory, 'text'), html: compiled(new URL('inlined/', directory), 'html') };
+  return (kind, view) => ({ text: formats.text[kind](view).replaceAll(/\n{3,}/g, '\n\n'), html: formats.html[kind](view) });
+}
 
 /** Strict: a name the view lacks is an error, not a hole in a sentence. Values are escaped in HTML; plain text has nothing to escape. */
-function compiled(name: string, format: 'text' | 'html'): Handlebars.TemplateDelegate {
+function compiled(directory: URL, format: Format): Record<MailKind, Handlebars.TemplateDelegate> {
   const handlebars = Handlebars.create();
-  handlebars.registerPartial('layout', source(`layout.${format}`));
-  return handlebars.compile(source(`${name}.${format}`), { strict: true, knownHelpersOnly: true, preventIndent: true, noEscape: format === 'text' });
+  const parsed = (name: string): hbs.AST.Program => {
+    const file = `${name}.${format}.hbs`;
+    try {
+      return handlebars.parse(readFileSync(new URL(file, directory), 'utf8'));
+    } catch (error) {
+      throw new Error(`mail template ${file}: ${error instanceof Error ? error.message : 'unreadable'}`, { cause: error });
+    }
+  };
+  const options = { strict: true, knownHelpersOnly: true, preventIndent: true, noEscape: format === 'text' };
+  for (const name of partials[format]) handlebars.registerPartial(name, handlebars.compile(parsed(name), options));
+  return Object.fromEntries(mailKind.options.map((kind) => [kind, handlebars.compile(parsed(kind), options)])) as Record<MailKind, Handlebars.TemplateDelegate>;
 }
-
-const templates = {
-  invitation: { text: compiled('invitation', 'text'), html: compiled('invitation', 'html') },
-} satisfies Record<keyof Views, Record<keyof Bodies, Handlebars.TemplateDelegate>>;
 
 /** Both bodies of a mail. */
-export function render<Name extends keyof Views>(name: Name, view: Views[Name]): Bodies {
-  return { text: templates[name].text(view), html: templates[name].html(view) };
-}
+export const render: Renderer = loadTemplates(new URL('templates/', import.meta.url));
