@@ -148,8 +148,8 @@ export class Admission {
 
   private asker(entry: Entry, organiser: boolean): Asker {
     if (entry.identity === null) throw new DomainError('identity-incomplete');
-    const { id, assurance, accountId, registrationId, identity } = entry;
-    return { entryId: id, person: identity, assurance, edited: isEdited(entry), organiser, accountId, registrationId };
+    const { id, assurance, accountId, registrationId, rpps = null, identity } = entry;
+    return { entryId: id, person: identity, assurance, edited: isEdited(entry), organiser, accountId, registrationId, rpps };
   }
 
   /** Throws forbidden unless the account is an organiser of this RCP now (R49, R50). */

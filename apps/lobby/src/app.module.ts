@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
 import { launchClaims, personalClaims } from '@rcp/contracts';
 import { MessagingModule } from '@rcp/messaging';
 import { CLOCK, type Clock, databaseModule, PlatformModule, systemClock, ticketSigner, ticketVerifier } from '@rcp/platform';
@@ -7,6 +8,10 @@ import { AccountLoginsStore } from './account-logins.store.js';
 import { AccountClient } from './account.client.js';
 import { AccountController } from './account.controller.js';
 import { Admission } from './admission.js';
+import { Attendance } from './attendance.js';
+import { AttendanceJob } from './attendance.job.js';
+import { AttendanceQuery } from './attendance.query.js';
+import { AttendanceStore } from './attendance.store.js';
 import { Chair } from './chair.js';
 import { Commands } from './commands.js';
 import { Desk } from './desk.js';
@@ -47,13 +52,14 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(),
+        ScheduleModule.forRoot(),
         databaseModule({ url: env.DATABASE_URL, entities: [entries, joinRequests, sessions], migrations }),
         MessagingModule.forRoot({
           service: 'lobby', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, MailConsumer, MediaConsumer, RegistrationsConsumer, SchedulingConsumer],
+      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, AttendanceQuery, MailConsumer, MediaConsumer, RegistrationsConsumer, SchedulingConsumer],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
@@ -61,7 +67,7 @@ export class AppModule {
         { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Chair, Commands, PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
+        Admission, Attendance, AttendanceJob, AttendanceStore, Chair, Commands, PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
         UndeliveredMails,
       ],
     };

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import type { PresenceFact } from './domain/attendance.js';
 import type { RoomPresence } from './domain/closing.js';
 
 /** Somebody's media began or ended. */
@@ -15,13 +16,23 @@ export interface PresenceTold {
 /** SQL: the last that was told of each person of session $1. */
 const latest = `select distinct on (participant_id) joined, at from presence where session_id = $1 order by participant_id, version desc`;
 
+/** SQL: an `Attendee`, of the request that the person $1 has in session $3. */
+const who = `(select jsonb_build_object('person', person, 'assurance', assurance, 'edited', edited, 'organiser', organiser, 'rpps', rpps,
+    'key', coalesce(account_id, registration_id, id::text)) from join_request where id = $1 and session_id = $3 and $4)`;
+
 /** Who was in which room from when to when, as the media tell it. Facts are kept, and everything else follows from them. */
 @Injectable()
 export class PresenceStore {
+  /** Who they are is written down as it is known now: forms are corrected and cookies forgotten. */
   async keep(tx: EntityManager, { sessionId, participantId, version, joined, at }: PresenceTold): Promise<void> {
-    await tx.query('insert into presence (participant_id, version, session_id, joined, at) values ($1, $2, $3, $4, $5) on conflict do nothing', [
+    await tx.query(`insert into presence (participant_id, version, session_id, joined, at, who) values ($1, $2, $3, $4, $5, ${who}) on conflict do nothing`, [
       participantId, version, sessionId, joined, at,
     ]);
+  }
+
+  /** All that was told of a session. */
+  facts(tx: EntityManager, sessionId: string): Promise<PresenceFact[]> {
+    return tx.query('select participant_id as "participantId", version, joined, at, who from presence where session_id = $1', [sessionId]);
   }
 
   /** Who is in a room now. */

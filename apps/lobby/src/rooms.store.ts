@@ -31,6 +31,7 @@ export const joinRequests = new EntitySchema<JoinRequest & { sessionId: string }
     organiser: boolean,
     accountId: { ...optional, name: 'account_id' },
     registrationId: { ...optional, name: 'registration_id' },
+    rpps: optional,
     state: text,
     requestedAt: { ...instant, name: 'requested_at' },
     since: instant,
@@ -57,6 +58,7 @@ export const sessions = new EntitySchema<Omit<Session, 'policies'> & { plannedVe
     openedAt: { ...instant, nullable: true, name: 'opened_at' },
     closedAt: { ...instant, nullable: true, name: 'closed_at' },
     closeReason: { ...optional, name: 'close_reason' },
+    frozenAt: { ...instant, nullable: true, name: 'frozen_at' },
     version: { type: 'int' },
   },
 });
@@ -119,8 +121,8 @@ export class RoomsStore {
     const { state: after, facts } = await decide(room, tx);
     if (after === room) return room;
     if (after.session !== room.session) {
-      const { state, hostPresent, hostSince, openedAt, closedAt, closeReason, version } = after.session;
-      await tx.update(sessions, { id: sessionId }, { state, hostPresent, hostSince, openedAt, closedAt, closeReason, version });
+      const { state, hostPresent, hostSince, openedAt, closedAt, closeReason, frozenAt, version } = after.session;
+      await tx.update(sessions, { id: sessionId }, { state, hostPresent, hostSince, openedAt, closedAt, closeReason, frozenAt, version });
     }
     for (const request of after.requests) {
       if (!room.requests.includes(request)) await tx.save(joinRequests, { ...request, sessionId });

@@ -1,9 +1,11 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Attendance } from './attendance.js';
+import { AttendanceStore } from './attendance.store.js';
 import { ENV, type LobbyEnv } from './env.js';
 import { SessionDay } from './session-day.js';
 import { SessionDayStore } from './session-day.store.js';
 
-/** Closes rooms that everybody left and sessions that nobody held. Every replica may: under the session's lock the second finds nothing to do. */
+/** Closes rooms that everybody left and sessions that nobody held, and makes the records of those that are over. Every replica may: under the session's lock the second finds nothing to do. */
 @Injectable()
 export class SessionClockJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SessionClockJob.name);
@@ -11,7 +13,13 @@ export class SessionClockJob implements OnApplicationBootstrap, OnModuleDestroy 
   private running: Promise<void> | undefined;
   private stopping = false;
 
-  constructor(private readonly days: SessionDayStore, private readonly day: SessionDay, @Inject(ENV) private readonly env: LobbyEnv) {}
+  constructor(
+    private readonly days: SessionDayStore,
+    private readonly day: SessionDay,
+    private readonly records: AttendanceStore,
+    private readonly attendance: Attendance,
+    @Inject(ENV) private readonly env: LobbyEnv,
+  ) {}
 
   onApplicationBootstrap() {
     this.timer = setInterval(() => {
@@ -27,6 +35,7 @@ export class SessionClockJob implements OnApplicationBootstrap, OnModuleDestroy 
 
   private async beat(): Promise<void> {
     await this.each(() => this.days.due(), (sessionId) => this.day.tick(sessionId));
+    await this.each(() => this.records.due(), (sessionId) => this.attendance.freeze(sessionId));
   }
 
   /** One that fails keeps no other from its turn, and is tried again at the next beat. */

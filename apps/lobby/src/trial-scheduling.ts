@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { type EventContract, type EventData, organisersReplaced, participantJoined, participantLeft, type PrescriberAnswer, prescriberQuery, rcpRegistered, sessionPlanned } from '@rcp/contracts';
+import { type EventContract, type EventData, organisersReplaced, participantJoined, participantLeft, type PrescriberAnswer, prescriberQuery, type QueryContract, rcpRegistered, sessionPlanned } from '@rcp/contracts';
 import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
+import type { z } from 'zod';
 
 /** A meeting of its own for each spec. */
 export interface TrialMeeting {
@@ -20,6 +21,8 @@ export interface TrialScheduling {
   /** An RCP with its organisers and one session, from an hour ago to in an hour unless told otherwise. */
   plan(organisers: readonly string[], session?: Partial<EventData<typeof sessionPlanned>>): Promise<TrialMeeting>;
   organisers(rcpId: string, version: number, accounts: readonly string[]): Promise<void>;
+  /** Asks the lobby. */
+  ask<Q extends QueryContract>(query: Q, question: z.infer<Q['ask']>): Promise<z.infer<Q['answer']>>;
   stop(): Promise<void>;
 }
 
@@ -63,6 +66,7 @@ export async function startTrialScheduling(nats: NatsOptions): Promise<TrialSche
     organisers: (rcpId, version, accounts) => scheduling.tell(organisersReplaced, rcpId, version, {
       rcpId, organisers: accounts.map((accountId) => ({ accountId, role: 'organiser' as const })),
     }),
+    ask: async (query, question) => query.answer.parse((await nc.request(query.subject, JSON.stringify(question))).json()) as never,
     stop: () => nc.close(),
   };
   nc.subscribe(prescriberQuery.subject, {

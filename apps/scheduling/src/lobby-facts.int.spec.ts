@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { type EventContract, type PutSession, type RcpEvent, sessionClosed, sessionNotHeld, sessionOpened, sessionReopened } from '@rcp/contracts';
+import { attendanceFrozen, type EventContract, type PutSession, type RcpEvent, sessionClosed, sessionNotHeld, sessionOpened, sessionReopened } from '@rcp/contracts';
 import type { Nats } from '@rcp/local-stack';
 import { natsConnectOptions, STREAM } from '@rcp/messaging';
 import { type ConsumerUnderCheck, mustBehaveLikeAConsumer, testNats, until } from '@rcp/testing';
@@ -13,6 +13,7 @@ const on = (day: string, from: string, to: string): Partial<PutSession> => ({ st
 const opened = { contract: sessionOpened, data: { openedAt: '2026-12-01T07:25:00.000Z' } };
 const closed = { contract: sessionClosed, data: { closedAt: '2026-12-01T09:05:00.000Z', reason: 'by-host' } };
 const reopened = { contract: sessionReopened, data: { reopenedAt: '2026-12-01T09:10:00.000Z' } };
+const frozen = { contract: attendanceFrozen, data: { frozenAt: '2026-12-01T09:15:00.000Z', lines: 4, hash: 'a'.repeat(64) } };
 const notHeld = { contract: sessionNotHeld, data: {} };
 const change = { 'if-match': '*' };
 
@@ -89,9 +90,10 @@ describe('the day as the lobby tells it', () => {
     expect(await session('order-1')).toMatchObject({ state: 'open', openedAt: '2026-12-01T07:25:00.000Z' });
     expect(await session('order-1')).not.toHaveProperty('closedAt');
     await tell('order-1', 9, closed);
+    await tell('order-1', 10, frozen);
     for (const [version, late] of [[3, notHeld], [6, reopened], [5, closed], [9, closed]] as const) await tell('order-1', version, late);
     expect(await session('order-1')).toMatchObject({ state: 'closed', version: 5 });
-    expect(await told('order-1')).toEqual(['SessionPlanned', 'SessionOpened', 'SessionClosed', 'SessionReopened', 'SessionClosed']);
+    expect(await told('order-1')).toEqual(['SessionPlanned', 'SessionOpened', 'SessionClosed', 'SessionReopened', 'SessionClosed', 'AttendanceFrozen']);
     expect(await facts('order-1')).toEqual(['planned']);
   });
 

@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type EventOf, sessionClosed, sessionNotHeld, sessionOpened, sessionReopened } from '@rcp/contracts';
+import { attendanceFrozen, type EventOf, sessionClosed, sessionNotHeld, sessionOpened, sessionReopened } from '@rcp/contracts';
 import { Inbox, OnEvent } from '@rcp/messaging';
 import { SessionsStore } from './sessions.store.js';
 
@@ -26,6 +26,12 @@ export class LobbyConsumer {
   @OnEvent(sessionNotHeld)
   notHeld(event: EventOf<typeof sessionNotHeld>): Promise<void> {
     return this.follow(event, { news: { state: 'not_held' }, type: 'SessionNotHeld' });
+  }
+
+  /** The DCC may fetch the record now. */
+  @OnEvent(attendanceFrozen)
+  frozen(event: EventOf<typeof attendanceFrozen>): Promise<void> {
+    return this.inbox.once(event, (tx) => this.sessions.announce(tx, event.data.sessionId, { type: 'AttendanceFrozen', at: event.time }));
   }
 
   private follow(event: EventOf<typeof sessionNotHeld>, told: Pick<Parameters<SessionsStore['follow']>[2], 'news' | 'type'>): Promise<void> {

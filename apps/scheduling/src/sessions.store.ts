@@ -62,6 +62,12 @@ export class SessionsStore {
     await this.news.append(tx, [{ type: told.type, at: told.at, rcpId: before.rcpId, sessionId: id }]);
   }
 
+  /** News about a session that change nothing of it. */
+  async announce(tx: EntityManager, id: string, told: { type: UpdateType; at: string }): Promise<void> {
+    const session = await tx.findOne(sessions, { where: { id } });
+    if (session !== null) await this.news.append(tx, [{ ...told, rcpId: session.rcpId, sessionId: id }]);
+  }
+
   /** Undefined when there is none. */
   find(id: string): Promise<Session | undefined> {
     return this.planning.find(sessions, id);

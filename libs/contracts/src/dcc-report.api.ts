@@ -7,7 +7,7 @@ export const updateType = z.enum([
   'RcpRegistered', 'RcpUpdated', 'RcpArchived', 'RcpLinkRotated', 'OrganisersReplaced',
   'SessionPlanned', 'SessionRescheduled', 'SessionCancelled', 'WebconfActivated', 'WebconfDeactivated', 'AgendaOrdered',
   'PatientRegistered', 'ParticipationChanged', 'PrescriberChanged', 'PatientRegistrationWithdrawn', 'PatientRegistrationMoved', 'ResendRequested',
-  'SessionOpened', 'SessionReopened', 'SessionClosed', 'SessionNotHeld', 'MailSent', 'MailDeferred', 'MailFailed', 'MailBounced', 'MailNotNeeded', 'RegistrationModeConflict',
+  'SessionOpened', 'SessionReopened', 'SessionClosed', 'SessionNotHeld', 'AttendanceFrozen', 'MailSent', 'MailDeferred', 'MailFailed', 'MailBounced', 'MailNotNeeded', 'RegistrationModeConflict',
 ]);
 export type UpdateType = z.infer<typeof updateType>;
 
@@ -18,15 +18,19 @@ export type Update = z.infer<typeof update>;
 export const updateList = listOf(update).extend({ next: z.string().describe('Pass it back as `after`, now or later.') });
 export type UpdateList = z.infer<typeof updateList>;
 
-/** One person of the attendance record (R96). */
+/**
+ * One person of the attendance record (R96). A `companion` was behind the camera of somebody else, who gave the name as one line, in `familyName`;
+ * the assurance is therefore `guest`.
+ */
 export const attendanceLine = z.object({
   personKind: z.enum(['main', 'companion']), familyName: z.string(), givenName: z.string().optional(), rpps: z.string().optional(),
   specialityCode: z.string().optional(), specialityLabel: z.string(), establishment: z.string().optional(), assurance,
   firstIn: instant, lastOut: instant, totalSeconds: z.int().min(0).describe('Time present: less than last out − first in for who left and came back.'), role: z.enum(['host', 'participant']),
 });
+export type AttendanceLine = z.infer<typeof attendanceLine>;
 
 /** `GET /sessions/{sessionId}/attendance`, of a closed session. */
-export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string().describe('Of the lines as frozen: the record was not changed since.') });
+export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string().describe('SHA-256, hexadecimal, of the lines as JSON without spaces, the members of each in the order of their names: the record was not changed since.') });
 export type AttendanceAnswer = z.infer<typeof attendanceAnswer>;
 
 const figure = z.union([z.int().min(0), z.literal('<5')]);

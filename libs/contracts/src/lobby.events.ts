@@ -24,6 +24,10 @@ export const sessionClosed = defineEvent('SessionClosed', 'rcp.lobby.session-clo
 }));
 /** Its time is over and no organiser ever came. */
 export const sessionNotHeld = defineEvent('SessionNotHeld', 'rcp.lobby.session-not-held.v1', session);
+/** Who was there is written down, ten minutes after the end, and can be asked for (`lobby.attendance`). A session opened again gets another record. */
+export const attendanceFrozen = defineEvent('AttendanceFrozen', 'rcp.lobby.attendance-frozen.v1', session.extend({
+  frozenAt: instant, lines: z.int().min(0), hash: z.string(),
+}));
 /** First organiser seat connected: people held start waiting (R31). */
 export const hostArrived = defineEvent('HostArrived', 'rcp.lobby.host-arrived.v1', session);
 /** Last organiser seat lost, after the grace: people waiting are held again (R32). */

@@ -64,7 +64,7 @@ export function reopenableUntil(session: Session, now: Date): Date | null {
 export function reopened(room: Room, isOtherOpen: boolean, by: Decider, now: Date): Change<Room> {
   if (room.session.state === 'open') return { state: room, facts: [] };
   if (isOtherOpen || reopenableUntil(room.session, now) === null) throw new DomainError('session-terminal');
-  const session: Session = { ...room.session, state: 'open', openedAt: now, closedAt: null, closeReason: null, version: room.session.version + 1 };
+  const session: Session = { ...room.session, state: 'open', openedAt: now, closedAt: null, closeReason: null, frozenAt: null, version: room.session.version + 1 };
   const told = { ...sessionFact(session), reopenedAt: now.toISOString(), decidedBy: by.accountId };
   return { state: { ...room, session }, facts: [fact(sessionReopened, session.id, session.version, told)] };
 }

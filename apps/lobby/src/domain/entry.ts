@@ -40,7 +40,7 @@ export function fromLaunch(claims: LaunchClaims): Who {
 
 /** By a personal link: it identifies the prescriber and gives no right. */
 export function fromPersonalLink({ registrationId, revision }: PersonalLink, prescriber: Extract<PrescriberAnswer, { found: true }>['prescriber']): Who {
-  return { assurance: 'personal_link', accountId: null, registrationId, revision, role: null, organisersVersion: 0, given: prefilled(prescriber), identity: null };
+  return { assurance: 'personal_link', accountId: null, registrationId, revision, role: null, organisersVersion: 0, rpps: prescriber.rpps ?? null, given: prefilled(prescriber), identity: null };
 }
 
 /** By the bare link: only what the person says. */

@@ -15,6 +15,8 @@ export interface JoinRequest {
   /** With these an excluded person is recognised behind a new entry; a guest can only be recognised by eye. */
   readonly accountId: string | null;
   readonly registrationId: string | null;
+  /** National number of the professional, for the attendance record alone: never shown. */
+  readonly rpps: string | null;
   readonly state: JoinState;
   /** The place in the queue: kept over reloads, reconnections and organisers coming and going. */
   readonly requestedAt: Date;
@@ -33,7 +35,7 @@ export interface Room {
 }
 
 /** Who asks: an entry with its completed form. */
-export type Asker = Pick<JoinRequest, 'entryId' | 'person' | 'assurance' | 'edited' | 'organiser' | 'accountId' | 'registrationId'>;
+export type Asker = Pick<JoinRequest, 'entryId' | 'person' | 'assurance' | 'edited' | 'organiser' | 'accountId' | 'registrationId' | 'rpps'>;
 
 /** The organiser who decides. */
 export interface Decider {

@@ -16,6 +16,8 @@ export interface Session {
   readonly openedAt: Date | null;
   readonly closedAt: Date | null;
   readonly closeReason: CloseReason | null;
+  /** When its attendance record was made; null until then, and again once it was opened again. */
+  readonly frozenAt: Date | null;
   /** Version of the facts this service tells about the session. */
   readonly version: number;
   /** What its RCP allows on the day, as it is now. */

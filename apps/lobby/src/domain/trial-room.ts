@@ -8,7 +8,7 @@ export const at = (clock: string): Date => new Date(`2026-12-02T${clock}Z`);
 export function plannedSession(changes: Partial<Session> = {}): Session {
   return {
     id: 'ses-1', rcpId: 'rcp-1', startsAt: at('14:00:00'), endsAt: at('15:30:00'), webconfActive: true, state: 'planned', hostPresent: false, version: 0,
-    hostSince: null, openedAt: null, closedAt: null, closeReason: null,
+    hostSince: null, openedAt: null, closedAt: null, closeReason: null, frozenAt: null,
     policies: usualPolicies, ...changes,
   };
 }
@@ -18,7 +18,7 @@ export const emptyRoom = (changes: Partial<Session> = {}): Room => ({ session: p
 export function guest(familyName: string, changes: Partial<Asker> = {}): Asker {
   return {
     entryId: randomUUID(), person: { familyName, givenName: 'Jo', specialityCode: 'SM36', establishment: null, companions: [] }, assurance: 'guest',
-    edited: false, organiser: false, accountId: null, registrationId: null, ...changes,
+    edited: false, organiser: false, accountId: null, registrationId: null, rpps: null, ...changes,
   };
 }
 

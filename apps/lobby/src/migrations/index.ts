@@ -6,8 +6,9 @@ import { AccountLogins1700000250000 } from './1700000250000-account-logins.js';
 import { EntryRpps1700000251000 } from './1700000251000-entry-rpps.js';
 import { PersonalLinks1700000252000 } from './1700000252000-personal-links.js';
 import { SessionDay1700000253000 } from './1700000253000-session-day.js';
+import { Attendance1700000254000 } from './1700000254000-attendance.js';
 
 export const migrations = [
   ...messagingMigrations, WaitingRoom1700000200000, ClosedSessions1700000210000, PlansThatChange1700000220000, AccountLogins1700000250000, EntryRpps1700000251000,
-  PersonalLinks1700000252000, SessionDay1700000253000,
+  PersonalLinks1700000252000, SessionDay1700000253000, Attendance1700000254000,
 ];

@@ -1,0 +1,112 @@
+import { type AttendanceAnswer, attendanceQuery } from '@rcp/contracts';
+import { until } from '@rcp/testing';
+import { hashOf } from './attendance.js';
+import { AttendanceStore } from './attendance.store.js';
+import type { TrialBrowser } from './trial-browser.js';
+import { seesNothing, TrialDoor } from './trial-door.js';
+import { inMinutes, prescriberOf, type TrialMeeting } from './trial-scheduling.js';
+
+describe('the attendance record', () => {
+  let door: TrialDoor;
+
+  beforeAll(async () => {
+    door = await TrialDoor.start();
+  });
+  afterEach(() => door.empty());
+  afterAll(() => door?.stop());
+
+  const sql = <Row>(text: string, ...values: unknown[]): Promise<Row[]> => door.db.dataSource.query(text, values);
+  const ask = ({ sessionId }: TrialMeeting) => door.scheduling.ask(attendanceQuery, { sessionId });
+  const record = async (meeting: TrialMeeting): Promise<AttendanceAnswer> => until('the record is frozen', async () => {
+    const answer = await ask(meeting);
+    return answer.found && answer;
+  });
+  const seatOf = async (one: TrialBrowser, meeting: TrialMeeting) => ({ sessionId: meeting.sessionId, participantId: (await one.is('admitted')).joinRequestId });
+  const known = (count: number, { sessionId }: TrialMeeting) =>
+    until('the presence is known', async () => (await sql('select 1 from presence where session_id = $1', sessionId)).length === count);
+  const end = async (organiser: TrialBrowser) => {
+    await organiser.say({ type: 'session.end' });
+    await seesNothing(organiser);
+  };
+  const tenMinutesLater = ({ sessionId }: TrialMeeting) => sql(`update session set closed_at = closed_at - interval '10 minutes' where id = $1`, sessionId);
+
+  it('is made ten minutes after the end, with everybody who was there as they were, and answers scheduling', async () => {
+    const meeting = await door.planned(['hote']);
+    const organiser = await door.host(meeting);
+    const prescriber = door.browser(meeting.code);
+    const answer = prescriberOf('reg-1', meeting);
+    if (answer.found) door.scheduling.answers.set('reg-1', { ...answer, prescriber: { ...answer.prescriber, rpps: '10001234567' } });
+    await prescriber.request('POST', '/personal', { ticket: await door.tickets.personal({ sub: 'reg-1', revision: 1, sessionId: meeting.sessionId }) });
+    await prescriber.identify('MARTIN', { givenName: 'Élodie', specialityCode: 'SM02', establishment: 'CH Demonstration3', companions: ['Dr LUNE'] });
+    await prescriber.knock();
+    await organiser.say({ type: 'join.accept', joinRequestId: (await organiser.card('MARTIN')).joinRequestId });
+    const [host, guest] = [await seatOf(organiser, meeting), await seatOf(prescriber, meeting)];
+    await door.media.joined(host, 1, inMinutes(-30));
+    await door.media.joined(guest, 1, inMinutes(-20));
+    await door.media.left(guest, 2, inMinutes(-5));
+    await known(3, meeting);
+    expect(await ask(meeting)).toEqual({ found: false });
+    await end(organiser);
+    expect(await ask(meeting)).toEqual({ found: false });
+    await tenMinutesLater(meeting);
+    await sql(`update presence set at = at - interval '10 minutes' where session_id = $1`, meeting.sessionId);
+    const { lines, hash, frozenAt } = await record(meeting);
+    expect(lines).toMatchObject([
+      { personKind: 'main', familyName: 'HOTE', assurance: 'account', role: 'host' },
+      { personKind: 'main', familyName: 'MARTIN', givenName: 'Élodie', rpps: '10001234567', specialityLabel: 'Anesthésie-réanimation', establishment: 'CH Demonstration3', assurance: 'personal_link', role: 'participant', totalSeconds: 900 },
+      { personKind: 'companion', familyName: 'Dr LUNE', totalSeconds: 900 },
+    ]);
+    expect(hash).toBe(hashOf(lines));
+    expect((await door.facts(meeting.sessionId)).slice(-2)).toEqual(['session-closed', 'attendance-frozen']);
+    const [told]: { event: { data: object } }[] = await sql(`select event from outbox where type like '%attendance-frozen%' and aggregate_id = $1`, meeting.sessionId);
+    expect(told?.event.data).toEqual({ sessionId: meeting.sessionId, rcpId: meeting.rcpId, frozenAt, lines: 3, hash });
+    expect(JSON.stringify(told)).not.toMatch(/MARTIN|LUNE|10001234567/);
+  });
+
+  it('is made anew when the session was opened again, and there is none meanwhile', async () => {
+    const meeting = await door.planned(['hote']);
+    const organiser = await door.host(meeting);
+    const seat = await seatOf(organiser, meeting);
+    await door.media.joined(seat, 1, inMinutes(-30));
+    await known(1, meeting);
+    await end(organiser);
+    await tenMinutesLater(meeting);
+    const first = await record(meeting);
+    await organiser.say({ type: 'session.reopen' });
+    await organiser.is('admitted');
+    expect(await ask(meeting)).toEqual({ found: false });
+    await door.media.left(seat, 2, inMinutes(-12));
+    await door.media.joined(seat, 3, inMinutes(-1));
+    await known(3, meeting);
+    await end(organiser);
+    expect(await ask(meeting)).toEqual({ found: false });
+    await sql(`update presence set at = at - interval '10 minutes' where session_id = $1 and version = 3`, meeting.sessionId);
+    await tenMinutesLater(meeting);
+    const second = await record(meeting);
+    expect(second.lines).toHaveLength(1);
+    expect(second.hash).not.toBe(first.hash);
+    expect((await door.facts(meeting.sessionId)).filter((fact) => fact === 'attendance-frozen')).toHaveLength(2);
+  });
+
+  it('is erased a month after it was fetched, or after thirteen months', async () => {
+    const meetings = [await door.planned(['hote']), await door.planned(['hote']), await door.planned(['hote'])];
+    for (const meeting of meetings) {
+      const organiser = await door.host(meeting);
+      await door.media.joined(await seatOf(organiser, meeting), 1, inMinutes(-30));
+      await known(1, meeting);
+      await end(organiser);
+      await tenMinutesLater(meeting);
+      await until('the record is frozen', async () => (await sql('select 1 from attendance where session_id = $1', meeting.sessionId)).length === 1);
+    }
+    const [fetched, old, kept] = meetings as [TrialMeeting, TrialMeeting, TrialMeeting];
+    await record(fetched);
+    await record(kept);
+    await sql(`update attendance set fetched_at = now() - interval '31 days' where session_id = $1`, fetched.sessionId);
+    await sql(`update session set closed_at = now() - interval '14 months' where id = $1`, old.sessionId);
+    await new AttendanceStore(door.db.dataSource, { now: () => new Date() }).erase();
+    expect([await ask(fetched), await ask(old)]).toEqual([{ found: false }, { found: false }]);
+    await known(0, fetched);
+    await known(1, kept);
+    expect((await ask(kept)).found).toBe(true);
+  });
+});

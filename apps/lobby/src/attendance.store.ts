@@ -1,0 +1,45 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { AttendanceAnswer, AttendanceLine } from '@rcp/contracts';
+import { CLOCK, type Clock } from '@rcp/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+
+/** Attendance records, as frozen. They are kept until a month after the DCC has fetched them, 13 months at most. */
+@Injectable()
+export class AttendanceStore {
+  constructor(private readonly db: DataSource, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  /** Sessions that are over for long enough and have no record; whether it is time, the rule says. */
+  async due(): Promise<string[]> {
+    const rows: { id: string }[] = await this.db.query(
+      `select id from session where state = 'closed' and frozen_at is null and opened_at is not null and closed_at <= $1::timestamptz - interval '10 minutes' order by closed_at limit 1000`, [this.clock.now()],
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  async keep(tx: EntityManager, sessionId: string, { lines, hash }: { lines: readonly AttendanceLine[]; hash: string }): Promise<void> {
+    await tx.query(
+      `insert into attendance (session_id, lines, hash) values ($1, $2, $3)
+       on conflict (session_id) do update set lines = excluded.lines, hash = excluded.hash, fetched_at = null`, [sessionId, JSON.stringify(lines), hash],
+    );
+  }
+
+  /** The record of a session, and that somebody has it now; undefined until it is frozen, again while the session is open again, and once it is erased. */
+  async fetch(sessionId: string): Promise<AttendanceAnswer | undefined> {
+    const [row]: { lines: AttendanceLine[]; hash: string; frozen_at: Date }[] = await this.db.query(
+      `select lines, hash, frozen_at from attendance join session on id = session_id where session_id = $1 and state = 'closed' and frozen_at is not null`, [sessionId],
+    );
+    if (row === undefined) return undefined;
+    await this.db.query('update attendance set fetched_at = coalesce(fetched_at, $2) where session_id = $1', [sessionId, this.clock.now()]);
+    return { sessionId, lines: row.lines, frozenAt: row.frozen_at.toISOString(), hash: row.hash };
+  }
+
+  /** Forgets who was there, where it has been long enough. */
+  async erase(): Promise<void> {
+    await this.db.query(
+      `with old as (
+         delete from attendance using session where id = session_id and (fetched_at < $1::timestamptz - interval '30 days' or closed_at < $1::timestamptz - interval '13 months')
+         returning session_id)
+       delete from presence where session_id in (select session_id from old)`, [this.clock.now()],
+    );
+  }
+}
