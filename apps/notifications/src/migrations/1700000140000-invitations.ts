@@ -22,6 +22,7 @@ export class Invitations1700000140000 implements MigrationInterface {
       delete from mail_job where kind is distinct from 'invitation' or revision is null or calendar_uid is null;
       alter table mail_job drop column purpose, drop column invitation_id, drop column sequence, drop column entry_starts_at, drop column entry_ends_at,
         drop column decided_at, drop column recipient_domain, drop column waits_for, drop column smtp_class, drop column position;
+      alter table mail_job drop constraint mail_job_kind_check;
       alter table mail_job alter column kind set not null, alter column revision set not null, alter column calendar_uid set not null,
         add constraint mail_job_kind_check check (kind in ('invitation'));
       drop table invitation, known_session, known_registration;
