@@ -37,6 +37,26 @@ interface Door {
   readonly stop: () => Promise<void>;
 }
 
+interface Facts {
+  readonly tell: <C extends EventContract>(contract: C, subject: string, data: EventData<C>) => Promise<void>;
+  readonly stop: () => Promise<void>;
+}
+
+/** Scheduling's end of the wire. */
+async function factsOf(nats: Nats): Promise<Facts> {
+  const nc = await connect(natsConnectOptions('scheduling', { servers: nats.url, ...nats.userOf('scheduling') }));
+  return {
+    async tell(contract, subject, data) {
+      const event = {
+        specversion: '1.0', id: randomUUID(), source: '/rcp/scheduling', type: contract.type, subject, time: new Date().toISOString(), datacontenttype: 'application/json',
+        aggregateversion: 1, data,
+      };
+      await jetstream(nc).publish(contract.type, JSON.stringify(event), { msgID: event.id });
+    },
+    stop: () => nc.close(),
+  };
+}
+
 /** The service as it runs in production, in a process of its own, with scheduling's facts told by us. */
 async function startLobby(postgres: Postgres, nats: Nats): Promise<Door> {
   const dir = await privateDir(undefined, 'bench-lobby');
@@ -48,14 +68,7 @@ async function startLobby(postgres: Postgres, nats: Nats): Promise<Door> {
     NODE_ENV: 'production', DATABASE_URL: urls.runtimeUrl, NATS_URL: nats.url, NATS_USER: user, NATS_PASSWORD: pass, OPS_TOKEN: randomUUID(), PUBLIC_URL: publicUrl,
     SUPPORT_EMAIL: 'support@banc.invalid', LOG_LEVEL: 'warn', LAUNCH_JWKS_FILE: launch.jwksFile, PERSONAL_JWKS_FILE: personal.jwksFile, MEDIA_KEY_FILE: media.privateFile,
   }, { logDir: join(dir.path, 'logs') });
-  const nc = await connect(natsConnectOptions('scheduling', { servers: nats.url, ...nats.userOf('scheduling') }));
-  const tell = async <C extends EventContract>(contract: C, subject: string, data: EventData<C>) => {
-    const event = {
-      specversion: '1.0', id: randomUUID(), source: '/rcp/scheduling', type: contract.type, subject, time: new Date().toISOString(), datacontenttype: 'application/json',
-      aggregateversion: 1, data,
-    };
-    await jetstream(nc).publish(contract.type, JSON.stringify(event), { msgID: event.id });
-  };
+  const facts = await factsOf(nats);
   const signer = await ticketSigner('launch', launch.privateFile);
   return {
     url: service.url,
@@ -67,15 +80,15 @@ async function startLobby(postgres: Postgres, nats: Nats): Promise<Door> {
       const code = Array.from(randomUUID().replaceAll('-', '').slice(0, 22), (digit) => letters[Number.parseInt(digit, 16)]).join('');
       const rcpId = `rcp-${randomUUID().slice(0, 8)}`;
       const linkHash = createHash('sha256').update(code).digest('base64url');
-      await tell(rcpRegistered, rcpId, { rcpId, name: 'RCP du banc', shortName: 'Banc', coordinator: { familyName: 'BANC', givenName: 'Claude' }, secretariat: {}, timeZone: 'Europe/Paris', dccUrls: {}, linkHash });
-      await tell(organisersReplaced, rcpId, { rcpId, organisers: [{ accountId: 'hote', role: 'organiser' }] });
+      await facts.tell(rcpRegistered, rcpId, { rcpId, name: 'RCP du banc', shortName: 'Banc', coordinator: { familyName: 'BANC', givenName: 'Claude' }, secretariat: {}, timeZone: 'Europe/Paris', dccUrls: {}, linkHash });
+      await facts.tell(organisersReplaced, rcpId, { rcpId, organisers: [{ accountId: 'hote', role: 'organiser' }] });
       const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
-      await tell(sessionPlanned, `ses-${rcpId}`, { sessionId: `ses-${rcpId}`, rcpId, startsAt: at(-5), endsAt: at(60), webconfActive: true });
+      await facts.tell(sessionPlanned, `ses-${rcpId}`, { sessionId: `ses-${rcpId}`, rcpId, startsAt: at(-5), endsAt: at(60), webconfActive: true });
       await eventually(async () => ((await (await fetch(`${service.url}/api/public/rcps/${code}`)).json()) as { nextSession?: unknown }).nextSession != null);
       return { code, rcpId };
     },
     stop: async () => {
-      await nc.close();
+      await facts.stop();
       await service.stop();
       await dir.remove();
     },
@@ -200,7 +213,11 @@ async function measured(door: Door, rooms: readonly { meeting: Meeting; organise
     if (room === undefined) throw new Error('no room');
     return { ...room, person: await new Person(door, room.meeting).enter(`ARRIVE ${nth}`) };
   }));
-  const of = (nth: number) => comers[nth] ?? comers[0]!;
+  const of = (nth: number) => {
+    const comer = comers[nth];
+    if (comer === undefined) throw new Error('nobody');
+    return comer;
+  };
   const knocks = await paced(PER_SECOND, KNOCKS, async (nth) => {
     const { person, organiser } = of(nth);
     await person.knock();

@@ -18,7 +18,7 @@ async function keyFiles(name: string, kid = name) {
 
 const seconds = () => Math.floor(Date.now() / 1000);
 const claims = (more: object = {}) => ({
-  iss: 'lobby', aud: 'media-gateway', jti: crypto.randomUUID(), exp: seconds() + 60, sub: crypto.randomUUID(), sessionId: 's1', role: 'participant', ...more,
+  iss: 'lobby', aud: 'media-gateway', jti: crypto.randomUUID(), exp: seconds() + 60, sub: crypto.randomUUID(), sessionId: 's1', role: 'participant', version: 1, sessionVersion: 1, ...more,
 });
 
 describe('a ticket', () => {
