@@ -3,6 +3,7 @@ import { startNats } from '@rcp/local-stack';
 import { provision } from '@rcp/messaging';
 import { testDatabase, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
+import { TrialDcc } from './trial-dcc.js';
 import { startTrialPost, type TrialPost } from './trial-post.js';
 import { contactOf, startTrialScheduling, type TrialScheduling } from './trial-scheduling.js';
 import { startTrial, TrialClock, trialKeys, type TrialKeys } from './trial-service.js';
@@ -139,6 +140,59 @@ describe('the queue of mails', () => {
     expect((await rowOf(slow))?.state).toBe('sending');
     letGo();
     await settled(slow, 'sent', 1);
+  });
+
+  it('leaves a place to the others when one domain answers nobody, and forgets none of its mails', async () => {
+    const letGo: (() => void)[] = [];
+    let dead = true;
+    post.onRecipient = (address) => (dead && address.endsWith('@mort.example.org') ? new Promise((resolve) => { letGo.push(() => resolve(undefined)); }) : undefined);
+    await start();
+    const slow = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((nth) => register(`confrere${nth}@mort.example.org`)));
+    await until('the domain has all the places it can have', () => letGo.length === 3);
+    const others = await Promise.all([1, 2, 3].map((nth) => register(`autre${nth}@vif.example.org`)));
+    await Promise.all(others.map((id) => settled(id, 'sent', 1)));
+    dead = false;
+    for (const one of letGo) one();
+    await Promise.all(slow.map((id) => settled(id, 'sent', 1)));
+    expect(post.accepted).toHaveLength(11);
+  });
+
+  it('writes to one prescriber about one session one mail after the other, whatever replica sends it', async () => {
+    await Promise.all([start(), start()]);
+    const dcc = new TrialDcc(scheduling);
+    dcc.plan('ses-69', '2026-12-10');
+    let atOnce = 0;
+    let most = 0;
+    post.beforeAccepting = async () => {
+      most = Math.max(most, ++atOnce);
+      if (post.accepted.length === 0) await until('the others wait for the first', async () => ((await database.dataSource.query('select 1 from mail_job where waits_for is not null')) as unknown[]).length === 2);
+      atOnce -= 1;
+    };
+    const ids = ['reg-69a', 'reg-69b', 'reg-69c'];
+    await Promise.all(ids.map((id) => dcc.register(id, 'trois@example.org', 'ses-69')));
+    await Promise.all(ids.map((id) => settled(id, 'sent', 1)));
+    expect([most, post.accepted.length]).toEqual([1, 3]);
+    const entries: unknown[] = await database.dataSource.query(`select distinct calendar_uid from invitation where recipient = 'trois@example.org'`);
+    expect(entries).toHaveLength(1);
+  });
+
+  it('takes back what may have been said when the service died before it knew, and the registration was withdrawn meanwhile', async () => {
+    const dcc = new TrialDcc(scheduling);
+    dcc.plan('ses-crash', '2026-12-10');
+    let letGo: (() => void) | undefined;
+    post.beforeAccepting = () => new Promise((resolve) => { letGo = () => resolve(); });
+    await start();
+    await dcc.register('reg-crash', 'peut.etre@example.org', 'ses-crash');
+    await until('the mail server has it', () => letGo);
+    await dcc.withdraw('reg-crash');
+    post.beforeAccepting = () => Promise.resolve();
+    clock.pass(3);
+    const said = await until('somebody else takes over and takes it back', async () => {
+      const kinds: { kind: string }[] = await database.dataSource.query(`select kind from mail_job where registration_id = 'reg-crash' and state = 'sent'`);
+      return kinds.length === 1 && kinds;
+    });
+    expect(said).toEqual([{ kind: 'cancel_registration' }]);
+    letGo?.();
   });
 
   it('takes no word from a sender whose lease has ended', async () => {
