@@ -6,7 +6,7 @@ import { DirectoryStore, type RcpCopy } from './directory.store.js';
 import { type Entry, isEdited } from './domain/entry.js';
 import { timedOut } from './domain/closing.js';
 import { organisersReplaced, roleIn, roleNow } from './domain/rights.js';
-import { type Asker, type Decider, decide, exclude, hostArrives, hostLeaves, isExcluded, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
+import { type Asker, type Decider, hostArrives, hostLeaves, isExcluded, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
 import { doorClosed, nextSession } from './domain/session.js';
 import { type Decide, RoomsStore } from './rooms.store.js';
 import { SeatsStore } from './seats.store.js';
@@ -113,32 +113,14 @@ export class Admission {
       (await this.seats.occupied(tx, sessionId)) ? { state: room, facts: [] } : hostLeaves(room, this.clock.now()));
   }
 
-  async decide(sessionId: string, by: Entry, joinRequestId: string, decision: 'admitted' | 'refused'): Promise<Room> {
-    const decider = await this.decider(by);
-    return this.rooms.change(sessionId, (room) => {
-      mustBeInside(room, by);
-      return decide(room, joinRequestId, decision, decider, this.clock.now());
-    });
-  }
-
-  async exclude(sessionId: string, by: Entry, joinRequestId: string): Promise<Room> {
-    const decider = await this.decider(by);
-    const review = await this.review(by.rcpId);
-    return this.rooms.change(sessionId, async (room, tx) => {
-      mustBeInside(room, by);
-      // Whose rights are over is a participant, whether or not anybody has looked since.
-      return exclude((await review(room, tx)).state, joinRequestId, decider, this.clock.now());
-    });
-  }
-
   /** An hour of the organisers set may have come. */
   async reviewRights(sessionId: string): Promise<void> {
     const rcpId = (await this.rooms.room(sessionId))?.session.rcpId;
     if (rcpId !== undefined) await this.rooms.change(sessionId, await this.review(rcpId));
   }
 
-  /** Accounts that the set does not name are what they were: the set of their ticket may still be on its way. */
-  private async review(rcpId: string): Promise<Decide> {
+  /** Rights as they are now, for people inside. Accounts that the set does not name are what they were: the set of their ticket may still be on its way. */
+  async review(rcpId: string): Promise<Decide> {
     const set = await this.directory.organisers(rcpId);
     return (room) => organisersReplaced(room, (accountId, before) => {
       const role = set && roleIn(set, accountId, this.clock.now());

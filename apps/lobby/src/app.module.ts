@@ -14,8 +14,12 @@ import { AttendanceQuery } from './attendance.query.js';
 import { AttendanceStore } from './attendance.store.js';
 import { Chair } from './chair.js';
 import { Commands } from './commands.js';
+import { Conversations } from './conversations.js';
+import { ConversationsStore } from './conversations.store.js';
+import { Decisions } from './decisions.js';
 import { Desk } from './desk.js';
 import { DirectoryStore } from './directory.store.js';
+import { DoorChat } from './door-chat.js';
 import { Doorstep } from './doorstep.js';
 import { entries, EntriesStore } from './entries.store.js';
 import { ENV, type LobbyEnv } from './env.js';
@@ -42,6 +46,7 @@ import { SessionDay } from './session-day.js';
 import { SessionDayStore } from './session-day.store.js';
 import { SessionTimesStore } from './session-times.store.js';
 import { UndeliveredMails } from './undelivered-mails.js';
+import { Views } from './views.js';
 
 /** lobby: owns who is held, waiting, admitted, refused or excluded. Never plans. */
 @Module({})
@@ -67,7 +72,8 @@ export class AppModule {
         { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Attendance, AttendanceJob, AttendanceStore, Chair, Commands, PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
+        Admission, Attendance, AttendanceJob, AttendanceStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
+        PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
         UndeliveredMails,
       ],
     };

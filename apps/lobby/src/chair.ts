@@ -1,20 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { Admission } from './admission.js';
 import { type Connection, sessionOf } from './connection.js';
+import { Decisions } from './decisions.js';
+import { acceptAll, type Answer, decide, exclude, liftExclusion, putBack } from './domain/decisions.js';
 import { Doorstep } from './doorstep.js';
 import { SessionDay } from './session-day.js';
 
 /** What an organiser decides: each time as the person they are now, against the state as it is now. */
 @Injectable()
 export class Chair {
-  constructor(private readonly doorstep: Doorstep, private readonly admission: Admission, private readonly day: SessionDay) {}
+  constructor(private readonly doorstep: Doorstep, private readonly decisions: Decisions, private readonly day: SessionDay) {}
 
-  async decide(connection: Connection, joinRequestId: string, decision: 'admitted' | 'refused'): Promise<void> {
-    await this.admission.decide(sessionOf(connection), await this.doorstep.current(connection.entry.id), joinRequestId, decision);
+  answer(connection: Connection, joinRequestId: string, answer: Answer): Promise<void> {
+    return this.take(connection, (room, decider, now) => decide(room, joinRequestId, answer, decider, now));
   }
 
-  async exclude(connection: Connection, joinRequestId: string): Promise<void> {
-    await this.admission.exclude(sessionOf(connection), await this.doorstep.current(connection.entry.id), joinRequestId);
+  acceptAll(connection: Connection, joinRequestIds: readonly string[]): Promise<void> {
+    return this.take(connection, (room, decider, now) => acceptAll(room, joinRequestIds, decider, now));
+  }
+
+  exclude(connection: Connection, joinRequestId: string): Promise<void> {
+    return this.take(connection, (room, decider, now) => exclude(room, joinRequestId, decider, now));
+  }
+
+  liftExclusion(connection: Connection, joinRequestId: string): Promise<void> {
+    return this.take(connection, (room, decider, now) => liftExclusion(room, joinRequestId, decider, now));
+  }
+
+  putBack(connection: Connection, joinRequestId: string): Promise<void> {
+    return this.take(connection, (room, decider, now) => putBack(room, joinRequestId, decider, now));
   }
 
   /** « Terminer la séance pour tous » */
@@ -25,5 +38,9 @@ export class Chair {
   /** The session that was ended last is open again; its sender is brought in like anybody who comes. */
   async reopen(connection: Connection): Promise<void> {
     await this.day.reopen(await this.doorstep.current(connection.entry.id));
+  }
+
+  private async take(connection: Connection, rule: Parameters<Decisions['take']>[2]): Promise<void> {
+    await this.decisions.take(sessionOf(connection), await this.doorstep.current(connection.entry.id), rule);
   }
 }

@@ -3,11 +3,12 @@ import type { LobbyClientMessage } from '@rcp/contracts';
 import { Chair } from './chair.js';
 import type { Connection } from './connection.js';
 import { Desk } from './desk.js';
+import { DoorChat } from './door-chat.js';
 
 /** Each message of a tab that has said hello, to who answers it. */
 @Injectable()
 export class Commands {
-  constructor(private readonly desk: Desk, private readonly chair: Chair) {}
+  constructor(private readonly desk: Desk, private readonly chair: Chair, private readonly chat: DoorChat) {}
 
   /** Throws what the rules throw. */
   async obey(message: LobbyClientMessage, connection: Connection): Promise<void> {
@@ -17,9 +18,14 @@ export class Commands {
       case 'join.request': return this.desk.request(connection);
       case 'join.withdraw': return this.desk.withdraw(connection);
       case 'media.ticket': return connection.socket.send({ type: 'media.ticket', ticket: await this.desk.mediaTicket(connection) });
-      case 'join.accept': return this.chair.decide(connection, message.joinRequestId, 'admitted');
-      case 'join.refuse': return this.chair.decide(connection, message.joinRequestId, 'refused');
+      case 'join.accept': return this.chair.answer(connection, message.joinRequestId, { state: 'admitted' });
+      case 'join.refuse': return this.chair.answer(connection, message.joinRequestId, { state: 'refused', reason: message.reason });
+      case 'join.accept-all': return this.chair.acceptAll(connection, message.joinRequestIds);
+      case 'chat.write': return this.chat.write(connection, message.joinRequestId, message.text);
+      case 'chat.answer': return this.chat.answer(connection, message.text);
       case 'participant.exclude': return this.chair.exclude(connection, message.joinRequestId);
+      case 'exclusion.lift': return this.chair.liftExclusion(connection, message.joinRequestId);
+      case 'participant.put-back': return this.chair.putBack(connection, message.joinRequestId);
       case 'session.end': return this.chair.end(connection);
       case 'session.reopen': {
         await this.chair.reopen(connection);

@@ -1,17 +1,15 @@
-import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { closeCodes, type LobbyServerMessage } from '@rcp/contracts';
 import { PgListener } from '@rcp/messaging';
-import { CLOCK, type Clock } from '@rcp/platform';
 import { Admission } from './admission.js';
 import { type Connection, follow } from './connection.js';
 import { RCP_CHANNEL } from './directory.store.js';
-import { requestOf, type Room } from './domain/room.js';
-import { reopenableUntil } from './domain/closing.js';
-import { isOff } from './domain/session.js';
-import { nothing, projections } from './projections.js';
+import { CHAT_CHANNEL } from './conversations.store.js';
+import type { Room } from './domain/room.js';
 import { RoomsStore, SESSION_CHANNEL } from './rooms.store.js';
 import { MAIL_CHANNEL } from './mail-outcomes.store.js';
 import { UndeliveredMails } from './undelivered-mails.js';
+import { type Look, Views } from './views.js';
 
 const begin = ({ shows }: Connection): number => ++shows.begun;
 
@@ -28,13 +26,14 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly rooms: RoomsStore,
     private readonly admission: Admission,
     private readonly mails: UndeliveredMails,
-    @Inject(CLOCK) private readonly clock: Clock,
+    private readonly views: Views,
   ) {}
 
   onApplicationBootstrap() {
     this.stopListening = [
       this.listener.on(SESSION_CHANNEL, (id) => this.changed({ channel: SESSION_CHANNEL, id }, ({ sessionId }) => sessionId, (sessionId) => this.refresh(sessionId))),
       this.listener.on(RCP_CHANNEL, (id) => this.changed({ channel: RCP_CHANNEL, id }, ({ entry }) => entry.rcpId, (rcpId) => this.reconsider(rcpId))),
+      this.listener.on(CHAT_CHANNEL, (payload) => this.hear(payload)),
       this.listener.on(MAIL_CHANNEL, (id) => this.mention(id)),
     ];
   }
@@ -57,36 +56,35 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     const room = await this.roomOf(connection);
     const organiser = (await this.admission.role(connection.entry)) !== null;
     const ended = organiser && room?.session.state !== 'open' ? await this.rooms.lastEnded(connection.entry.rcpId) : undefined;
-    this.tell(connection, turn, room, { organiser, ended });
+    this.tell(connection, turn, { room, organiser, ended });
   }
 
   /** The room it follows; that of the page's session when it follows none, or one that is off. */
   private async roomOf(connection: Connection): Promise<Room | undefined> {
     const room = connection.sessionId === undefined ? undefined : await this.rooms.room(connection.sessionId);
-    if (room !== undefined && !isOff(room.session, this.clock.now())) return room;
+    if (room !== undefined && !this.views.isOff(room)) return room;
     const current = await this.admission.currentRoom(connection.entry.rcpId);
     follow(connection, current);
     return current;
   }
 
-  private tell(connection: Connection, turn: number, room: Room | undefined, { organiser, ended = room }: { organiser: boolean; ended?: Room | undefined }): void {
+  private tell(connection: Connection, turn: number, seen: Pick<Look, 'room' | 'organiser' | 'ended'>): void {
     // A look begun later was sent already. Each change is followed by a look of its own, so nothing is missed.
     if (turn < connection.shows.sent) return;
     connection.shows.sent = turn;
-    const now = this.clock.now();
-    connection.organiser = organiser;
+    const look: Look = { ...seen, entryId: connection.entry.id };
+    connection.organiser = look.organiser;
     const hosted = connection.mayHost;
-    connection.mayHost = organiser && room !== undefined && !isOff(room.session, now) && requestOf(room, connection.entry.id)?.state === 'admitted';
+    connection.mayHost = this.views.mayHost(look);
     // Rights over, excluded, or nothing to watch any more: the seat is not renewed.
     if (!connection.mayHost) connection.seatId = undefined;
-    const viewer = { entryId: connection.entry.id, organiser, reopenUntil: (ended && reopenableUntil(ended.session, now)) ?? undefined };
-    this.send(connection, room === undefined ? nothing(viewer, now) : projections(room, viewer, now));
+    this.send(connection, this.views.of(look));
     if (connection.mayHost && !hosted && connection.sessionId !== undefined) this.mention(connection.sessionId);
   }
 
   /** One NOTIFY, or '' after the listener came back: nobody knows what was missed. */
   private changed({ channel, id }: { channel: string; id: string }, idOf: (connection: Connection) => string | undefined, look: (id: string) => Promise<void>): void {
-    const ids = id === '' ? new Set(this.all().flatMap((one) => idOf(one) ?? [])) : [id];
+    const ids = id === '' ? new Set([...this.all().flatMap((one) => idOf(one) ?? []), ...(channel === SESSION_CHANNEL ? this.views.speaking() : [])]) : [id];
     for (const each of ids) {
       const key = `${channel} ${each}`;
       if (this.pending.has(key)) this.pending.set(key, 'again');
@@ -110,10 +108,17 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   /** People, or an organiser's presence, changed in a session. */
   private async refresh(sessionId: string): Promise<void> {
     const viewers = this.all().filter((one) => one.sessionId === sessionId).map((one) => ({ one, turn: begin(one) }));
-    const room = viewers.length > 0 ? await this.rooms.room(sessionId) : undefined;
+    const room = viewers.length > 0 || this.views.speaks(sessionId) ? await this.rooms.room(sessionId) : undefined;
     if (room === undefined) return;
+    this.views.prune(room);
     const role = await this.admission.roles(room.session.rcpId);
-    for (const { one, turn } of viewers) this.tell(one, turn, room, { organiser: role(one.entry) !== null });
+    for (const { one, turn } of viewers) this.tell(one, turn, { room, organiser: role(one.entry) !== null });
+  }
+
+  /** Something was said at a door. */
+  private hear(payload: string): void {
+    const heard = this.views.hear(payload);
+    if (heard !== undefined) this.changed({ channel: SESSION_CHANNEL, id: heard.sessionId }, ({ sessionId }) => sessionId, (sessionId) => this.refresh(sessionId));
   }
 
   /** The RCP, its link, its organisers or the plan of one of its sessions changed. */

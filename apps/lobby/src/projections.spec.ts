@@ -1,4 +1,5 @@
-import { decide, hostArrives, requestToJoin } from './domain/room.js';
+import { decide } from './domain/decisions.js';
+import { hostArrives, requestToJoin } from './domain/room.js';
 import { at, emptyRoom, guest, of, organiser } from './domain/trial-room.js';
 import { projections } from './projections.js';
 
@@ -10,7 +11,7 @@ const now = at('14:00:00');
 function room() {
   let one = hostArrives(requestToJoin(emptyRoom(), host, crypto.randomUUID(), now).state, now).state;
   one = requestToJoin(one, inside, crypto.randomUUID(), now).state;
-  one = decide(one, of(one, inside).id, 'admitted', { accountId: 'account-HOTE', name: 'Jo HOTE' }, now).state;
+  one = decide(one, of(one, inside).id, { state: 'admitted' }, { accountId: 'account-HOTE', name: 'Jo HOTE' }, now).state;
   return requestToJoin(one, waiting, crypto.randomUUID(), now).state;
 }
 const seenBy = (entryId: string, isOrganiser = false) => projections(room(), { entryId, organiser: isOrganiser }, now);

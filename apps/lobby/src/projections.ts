@@ -23,6 +23,8 @@ export interface Viewer {
   readonly reopenUntil?: Date | undefined;
 }
 
+const reasonOf = ({ state, refusal }: JoinRequest) => (state === 'refused' && refusal !== null ? { reason: refusal } : {});
+
 type You = Extract<LobbyServerMessage, { type: 'you' }>;
 
 const ofReopening = ({ organiser, reopenUntil }: Omit<Viewer, 'entryId'>): Pick<You, 'reopenUntil'> =>
@@ -42,21 +44,25 @@ export function projections(room: Room, viewer: Viewer, now: Date): LobbyServerM
   const mine = requestOf(room, viewer.entryId);
   const you: LobbyServerMessage = {
     type: 'you', organiser: viewer.organiser, hostPresent: room.session.hostPresent, ...ofReopening(viewer), serverTime: now.toISOString(),
-    request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'held' || mine.state === 'waiting' ? mine.requestedAt : mine.since).toISOString() },
+    request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'held' || mine.state === 'waiting' ? mine.requestedAt : mine.since).toISOString(), ...reasonOf(mine) },
   };
   if (mine?.state !== 'admitted') return [you];
-  const { everybody, knocks } = shared(room);
-  return viewer.organiser ? [you, everybody, knocks] : [you, everybody];
+  const { everybody, knocks, excluded } = shared(room);
+  return viewer.organiser ? [you, everybody, knocks, excluded] : [you, everybody];
 }
 
-type Shared = Readonly<Record<'everybody' | 'knocks', LobbyServerMessage>>;
+type Shared = Readonly<Record<'everybody' | 'knocks' | 'excluded', LobbyServerMessage>>;
 const made = new WeakMap<Room, Shared>();
 
 /** What is the same for all who may see it is made once for each room as it stands: two hundred people may be looking. */
 function shared(room: Room): Shared {
   const known = made.get(room);
   if (known !== undefined) return known;
-  const messages: Shared = { everybody: { type: 'room', participants: admitted(room).map(participant) }, knocks: { type: 'knocks', knocks: knocking(room).map(knock) } };
+  const messages: Shared = {
+    everybody: { type: 'room', participants: admitted(room).map(participant) },
+    knocks: { type: 'knocks', knocks: knocking(room).map(knock), chat: room.session.policies.lobbyChat },
+    excluded: { type: 'excluded', people: room.requests.filter(({ state }) => state === 'excluded').map(participant) },
+  };
   made.set(room, messages);
   return messages;
 }

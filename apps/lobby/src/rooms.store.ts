@@ -38,6 +38,8 @@ export const joinRequests = new EntitySchema<JoinRequest & { sessionId: string }
     attempt: { type: 'int' },
     decidedBy: { ...optional, name: 'decided_by' },
     decidedByName: { ...optional, name: 'decided_by_name' },
+    refusal: optional,
+    chatOpened: { ...boolean, name: 'chat_opened' },
     version: { type: 'int' },
   },
 });

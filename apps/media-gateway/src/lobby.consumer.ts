@@ -1,7 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type EventOf, participantExcluded, sessionCancelled, sessionClosed } from '@rcp/contracts';
+import { type EventOf, participantExcluded, participantPutBack, sessionCancelled, sessionClosed } from '@rcp/contracts';
 import { Inbox, OnEvent } from '@rcp/messaging';
 import { CLOCK, type Clock } from '@rcp/platform';
+import type { Barred } from './domain/seat.js';
 import { LiveRooms } from './live-rooms.js';
 import { SeatsStore } from './seats.store.js';
 
@@ -18,13 +19,16 @@ export class LobbyConsumer {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** R47, R48: out at once, wherever they are connected, and no ticket lets them in again. */
+  /** R47, R48: out at once, wherever they are connected, and no ticket made before lets them in again. */
   @OnEvent(participantExcluded)
-  async excluded(event: EventOf<typeof participantExcluded>): Promise<void> {
-    const { sessionId, joinRequestId: participantId } = event.data;
-    await this.inbox.once(event, (tx) => this.seats.exclude(tx, { sessionId, participantId }, event.aggregateversion, this.clock.now()));
-    // The notification reaches every replica; this one doesn't wait for it. Failing here brings the event back.
-    await this.rooms.review({ participantId });
+  excluded(event: EventOf<typeof participantExcluded>): Promise<void> {
+    return this.bar(event, 'excluded');
+  }
+
+  /** At the door again: out at once, and in by the ticket of their next admission. */
+  @OnEvent(participantPutBack)
+  putBack(event: EventOf<typeof participantPutBack>): Promise<void> {
+    return this.bar(event, 'put-back');
   }
 
   /** Ended for everybody: the room is empty at once, and nobody comes in until it is opened again. */
@@ -37,6 +41,13 @@ export class LobbyConsumer {
   @OnEvent(sessionCancelled)
   cancelled(event: EventOf<typeof sessionCancelled>): Promise<void> {
     return this.end(event, forGood);
+  }
+
+  private async bar(event: EventOf<typeof participantExcluded>, how: Barred['how']): Promise<void> {
+    const { sessionId, joinRequestId: participantId } = event.data;
+    await this.inbox.once(event, (tx) => this.seats.bar(tx, { sessionId, participantId }, { person: event.aggregateversion, how }, this.clock.now()));
+    // The notification reaches every replica; this one doesn't wait for it. Failing here brings the event back.
+    await this.rooms.review({ participantId });
   }
 
   private async end(event: EventOf<typeof sessionClosed> | EventOf<typeof sessionCancelled>, version: number): Promise<void> {

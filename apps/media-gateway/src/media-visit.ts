@@ -8,6 +8,8 @@ import type { LiveRooms } from './live-rooms.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
 
 const messagesPerSecond = 60;
+/** With which code a place is lost. */
+const closings = { excluded: 'excluded', replaced: 'replaced', 'put-back': 'putBack', 'session-closed': 'sessionClosed' } as const;
 /** What a browser waits before it comes back to a restarting service. */
 const retryAfterMs = 1_000;
 
@@ -84,7 +86,7 @@ export class MediaVisit {
       dismiss: (reason) => {
         this.seat = undefined;
         this.socket.send({ type: 'media.kicked', reason });
-        this.socket.close(closeCodes[reason === 'session-closed' ? 'sessionClosed' : reason]);
+        this.socket.close(closeCodes[closings[reason]]);
       },
       reset: (epoch) => {
         this.seat = undefined;

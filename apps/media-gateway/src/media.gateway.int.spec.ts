@@ -4,7 +4,7 @@ import { type Janus, type Nats, startJanus } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
-import { startTrial, tellClosed, tellExcluded, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
+import { startTrial, tellClosed, tellExcluded, tellPutBack, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
 
 const publicUrl = 'https://rcp.example.org';
 
@@ -179,6 +179,20 @@ describe('the media gateway', () => {
     expect(await page.closed()).toBe(closeCodes.excluded);
     await browser().join(await tickets.ticket({ ...surgeon, version: 7 }));
     expect(await facts(surgeon.sub)).toEqual(['participant-joined', 'participant-left excluded', 'participant-joined']);
+  });
+
+  it('puts somebody out who was put back to the waiting room, until they are let in again', async () => {
+    const surgeon = somebody('seance-9');
+    const page = browser();
+    await page.join(await tickets.ticket({ ...surgeon, version: 3 }));
+    await tellPutBack(nats, { sessionId: surgeon.sessionId, participantId: surgeon.sub }, 4);
+    expect(await page.closed()).toBe(closeCodes.putBack);
+    expect(page.heard.at(-1)).toEqual({ type: 'media.kicked', reason: 'put-back' });
+    const early = browser();
+    await early.say({ type: 'media.join', ticket: await tickets.ticket({ ...surgeon, version: 3 }) });
+    expect(await early.hears('error')).toEqual({ type: 'error', code: 'not-admitted' });
+    await browser().join(await tickets.ticket({ ...surgeon, version: 5 }));
+    expect(await facts(surgeon.sub)).toEqual(['participant-joined', 'participant-left put-back', 'participant-joined']);
   });
 
   it('says so when it stops, and forgets nobody', async () => {

@@ -21,13 +21,14 @@ export const seats = new EntitySchema<Seat>({
 });
 
 /** Table `exclusion`. */
-export const exclusions = new EntitySchema<{ sessionId: string; participantId: string; excludedAt: Date; version: number }>({
+export const exclusions = new EntitySchema<{ sessionId: string; participantId: string; excludedAt: Date; version: number; how: Barred['how'] }>({
   name: 'exclusion',
   columns: {
     sessionId: { ...text, name: 'session_id', primary: true },
     participantId: { ...uuid, name: 'participant_id', primary: true },
     excludedAt: { ...instant, name: 'excluded_at' },
     version: int,
+    how: text,
   },
 });
 
@@ -45,6 +46,9 @@ export const endedSessions = new EntitySchema<{ sessionId: string; version: numb
 
 /** Somebody in one session. */
 export type Who = Pick<Seat, 'sessionId' | 'participantId'>;
+
+const personBarred = (row: Pick<Barred, 'how'> & { version: number } | null | undefined): Pick<Barred, 'person' | 'how'> =>
+  ({ person: row?.version ?? 0, how: row?.how ?? 'excluded' });
 
 const channel = 'media_seat';
 /** Used tickets are kept a little longer than they are valid: clocks differ. */
@@ -79,10 +83,11 @@ export class SeatsStore {
   }
 
   /** In the caller's transaction: no ticket of this person made before that version of their request opens this session's room. */
-  async exclude(tx: EntityManager, who: Who, version: number, now: Date): Promise<void> {
+  async bar(tx: EntityManager, who: Who, { person: version, how }: Pick<Barred, 'person' | 'how'>, now: Date): Promise<void> {
     await tx.query(
-      `insert into exclusion (session_id, participant_id, excluded_at, version) values ($1, $2, $3, $4)
-       on conflict (session_id, participant_id) do update set version = greatest(exclusion.version, excluded.version)`, [who.sessionId, who.participantId, now, version],
+      `insert into exclusion (session_id, participant_id, excluded_at, version, how) values ($1, $2, $3, $4, $5)
+       on conflict (session_id, participant_id) do update set version = excluded.version, how = excluded.how where exclusion.version < excluded.version`,
+      [who.sessionId, who.participantId, now, version, how],
     );
     await this.change(tx, who, reviewSeat);
   }
@@ -108,7 +113,7 @@ export class SeatsStore {
     ]);
     const same = (a: Who) => (b: Who) => a.sessionId === b.sessionId && a.participantId === b.participantId;
     const barred = (seat: Seat): Barred => ({
-      person: excluded.find(same(seat))?.version ?? 0, session: ended.find(({ sessionId }) => sessionId === seat.sessionId)?.version ?? 0,
+      ...personBarred(excluded.find(same(seat))), session: ended.find(({ sessionId }) => sessionId === seat.sessionId)?.version ?? 0,
     });
     return new Map(held.map((seat) => [seat, standingOf(rows.find(same(seat)) ?? seat, seat.generation, barred(seat))]));
   }
@@ -125,7 +130,7 @@ export class SeatsStore {
     const key = { sessionId: who.sessionId, participantId: who.participantId };
     const seat = await tx.findOneOrFail(seats, { where: key, lock: { mode: 'pessimistic_write' } });
     const barred: Barred = {
-      person: (await tx.findOneBy(exclusions, key))?.version ?? 0, session: (await tx.findOneBy(endedSessions, { sessionId: who.sessionId }))?.version ?? 0,
+      ...personBarred(await tx.findOneBy(exclusions, key)), session: (await tx.findOneBy(endedSessions, { sessionId: who.sessionId }))?.version ?? 0,
     };
     const { state, facts } = decide(seat, barred);
     await tx.update(seats, key, state);

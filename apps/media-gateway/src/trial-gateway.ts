@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type EventContract, type MediaClaims, participantExcluded, type RcpEvent, sessionClosed } from '@rcp/contracts';
+import { type EventContract, type MediaClaims, participantExcluded, participantPutBack, type RcpEvent, sessionClosed } from '@rcp/contracts';
 import type { Janus, Nats } from '@rcp/local-stack';
 import { connectMessaging, natsConnectOptions } from '@rcp/messaging';
 import { createApp, ticketSigner, type TicketSigner } from '@rcp/platform';
@@ -72,6 +72,11 @@ async function tell(nats: Nats, contract: EventContract, subject: string, versio
 /** An organiser excluded somebody. */
 export function tellExcluded(nats: Nats, who: { sessionId: string; participantId: string }, version = 3): Promise<void> {
   return tell(nats, participantExcluded, who.participantId, version, { sessionId: who.sessionId, rcpId: 'RCP-1', joinRequestId: who.participantId, decidedBy: 'compte-1' });
+}
+
+/** An organiser put somebody back to the waiting room. */
+export function tellPutBack(nats: Nats, who: { sessionId: string; participantId: string }, version: number): Promise<void> {
+  return tell(nats, participantPutBack, who.participantId, version, { sessionId: who.sessionId, rcpId: 'RCP-1', joinRequestId: who.participantId, decidedBy: 'compte-1' });
 }
 
 /** An organiser ended the session. */

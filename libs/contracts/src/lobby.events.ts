@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent } from './event.js';
-import { assurance, dccId, instant } from './values.js';
+import { assurance, dccId, instant, refusalReason } from './values.js';
 
 const session = z.object({ sessionId: dccId, rcpId: dccId });
 const request = session.extend({ joinRequestId: z.uuid() });
@@ -37,7 +37,13 @@ export const joinRequested = defineEvent('JoinRequested', 'rcp.lobby.join-reques
   assurance, state: z.enum(['held', 'waiting', 'admitted']),
 }));
 export const joinAccepted = defineEvent('JoinAccepted', 'rcp.lobby.join-accepted.v1', decided);
-export const joinRefused = defineEvent('JoinRefused', 'rcp.lobby.join-refused.v1', decided);
+export const joinRefused = defineEvent('JoinRefused', 'rcp.lobby.join-refused.v1', decided.extend({ reason: refusalReason.optional() }));
 export const joinWithdrawn = defineEvent('JoinWithdrawn', 'rcp.lobby.join-withdrawn.v1', request);
 /** The media-gateway drops the person at once and refuses every ticket issued before. */
 export const participantExcluded = defineEvent('ParticipantExcluded', 'rcp.lobby.participant-excluded.v1', decided);
+/** « Autoriser à nouveau »: they may ask to join again. Tickets made after the next admission are good for the media. */
+export const exclusionLifted = defineEvent('ExclusionLifted', 'rcp.lobby.exclusion-lifted.v1', decided);
+/** Back from the room to the waiting room; the media-gateway drops the person and refuses tickets made before. */
+export const participantPutBack = defineEvent('ParticipantPutBack', 'rcp.lobby.participant-put-back.v1', decided);
+/** An organiser wrote to somebody who waits. What is said is nowhere but in memory. */
+export const lobbyChatOpened = defineEvent('LobbyChatOpened', 'rcp.lobby.chat-opened.v1', decided);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { errorCode } from './errors.js';
 import { linkCode } from './public.api.js';
-import { assurance, instant } from './values.js';
+import { assurance, instant, refusalReason, textLine } from './values.js';
 
 /**
  * `/ws/lobby`, one socket per browser tab, JSON text messages. The first message is `hello`; the browser is known by its
@@ -17,8 +17,17 @@ export const lobbyClientMessage = z.discriminatedUnion('type', [
   /** « Quitter la salle d'attente » (R35) */
   z.strictObject({ type: z.literal('join.withdraw') }),
   z.strictObject({ type: z.literal('join.accept'), joinRequestId: id }),
-  z.strictObject({ type: z.literal('join.refuse'), joinRequestId: id }),
+  z.strictObject({ type: z.literal('join.refuse'), joinRequestId: id, reason: refusalReason.optional() }),
+  /** « Tout accepter »: of these people those who still wait and were identified by an account or a personal link, under the name it gave. */
+  z.strictObject({ type: z.literal('join.accept-all'), joinRequestIds: z.array(id).min(1).max(200) }),
+  /** An organiser writes to somebody who waits; who is written to may answer. */
+  z.strictObject({ type: z.literal('chat.write'), joinRequestId: id, text: textLine(500) }),
+  z.strictObject({ type: z.literal('chat.answer'), text: textLine(500) }),
   z.strictObject({ type: z.literal('participant.exclude'), joinRequestId: id }),
+  /** « Autoriser à nouveau »: who was excluded may ask to join again. */
+  z.strictObject({ type: z.literal('exclusion.lift'), joinRequestId: id }),
+  /** « Mettre en salle d'attente »: from the room back to its door. */
+  z.strictObject({ type: z.literal('participant.put-back'), joinRequestId: id }),
   /** « Terminer la séance pour tous », by an organiser who is in the room. */
   z.strictObject({ type: z.literal('session.end') }),
   /** Opens the session that was ended last again and brings its sender in; an organiser's, until `you.reopenUntil`. */
@@ -55,7 +64,11 @@ export const lobbyServerMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('you'),
     organiser: z.boolean(),
-    request: z.object({ joinRequestId: id, state: joinState, since: instant }).nullable(),
+    request: z.object({
+      joinRequestId: id, state: joinState, since: instant,
+      /** Of a refusal, when the organiser chose one. */
+      reason: refusalReason.optional(),
+    }).nullable(),
     hostPresent: z.boolean(),
     /** To organisers: until when the session that one of them ended may be opened again. */
     reopenUntil: instant.optional(),
@@ -64,7 +77,24 @@ export const lobbyServerMessage = z.discriminatedUnion('type', [
   /** To admitted people only: everybody in the room. */
   z.object({ type: z.literal('room'), participants: z.array(participant) }),
   /** To organisers who are in the room only. Everyone who knocks, oldest first. */
-  z.object({ type: z.literal('knocks'), knocks: z.array(knock) }),
+  z.object({
+    type: z.literal('knocks'), knocks: z.array(knock),
+    /** False where this RCP does not want people to be written to. */
+    chat: z.boolean().optional(),
+  }),
+  /** To organisers who are in the room only: who may be let in again. */
+  z.object({ type: z.literal('excluded'), people: z.array(participant) }),
+  /** To somebody who waits: what organisers wrote and they answered. Nobody's name: people who wait receive none. */
+  z.object({ type: z.literal('chat'), messages: z.array(z.object({ from: z.enum(['organiser', 'you']), text: z.string(), at: instant })) }),
+  /** To organisers who are in the room only: the conversations with people who wait. Gone with the decision. */
+  z.object({
+    type: z.literal('chats'),
+    threads: z.array(z.object({
+      joinRequestId: id,
+      /** `by`: the organiser's name; null for the person who waits. */
+      messages: z.array(z.object({ by: z.string().nullable(), text: z.string(), at: instant })),
+    })),
+  }),
   /**
    * To organisers who are in the room only: prescribers of this session whose latest mail could not be delivered, so that somebody calls them.
    * `unnamed`: how many more there are whose names can't be asked at the moment.

@@ -7,5 +7,5 @@ const presence = z.object({ sessionId: dccId, participantId: z.uuid() });
 
 export const participantJoined = defineEvent('ParticipantJoined', 'rcp.media.participant-joined.v1', presence);
 export const participantLeft = defineEvent('ParticipantLeft', 'rcp.media.participant-left.v1', presence.extend({
-  reason: z.enum(['left', 'lost', 'excluded', 'media-lost', 'replaced', 'session-closed']),
+  reason: z.enum(['left', 'lost', 'excluded', 'media-lost', 'replaced', 'put-back', 'session-closed']),
 }));

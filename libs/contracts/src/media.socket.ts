@@ -46,7 +46,7 @@ export const mediaServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('media.offer'), sdp: z.string(), tracks: z.array(z.object({ mid: z.string(), participantId, source: mediaSource })) }),
   z.object({ type: z.literal('media.trickle'), target, candidate: z.unknown() }),
   /** The socket closes right after. */
-  z.object({ type: z.literal('media.kicked'), reason: z.enum(['excluded', 'replaced', 'session-closed']) }),
+  z.object({ type: z.literal('media.kicked'), reason: z.enum(['excluded', 'replaced', 'put-back', 'session-closed']) }),
   /** The media node was lost: close both connections, ask the lobby for a new ticket and join again. */
   z.object({ type: z.literal('media.reset'), epoch: z.int() }),
   z.object({ type: z.literal('error'), code: errorCode }),

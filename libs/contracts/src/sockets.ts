@@ -10,4 +10,4 @@ export const socketLimits = {
 } as const;
 
 /** WebSocket close codes of ours. */
-export const closeCodes = { protocol: 4400, unauthenticated: 4401, excluded: 4403, replaced: 4409, sessionClosed: 4410, rateLimited: 4429, goingAway: 1012 } as const;
+export const closeCodes = { protocol: 4400, unauthenticated: 4401, excluded: 4403, replaced: 4409, sessionClosed: 4410, putBack: 4411, rateLimited: 4429, goingAway: 1012 } as const;

@@ -77,6 +77,10 @@ export const registrationStatus = z.enum(['draft', 'final', 'withdrawn']);
 export const participation = z.enum(['on_site', 'absent', 'webconference']);
 export type Participation = z.infer<typeof participation>;
 
+/** Why somebody is not let in, in words that hurt nobody; the asker is told them in their language. */
+export const refusalReason = z.enum(['not-recognised', 'not-expected', 'come-back-later', 'no-reason']);
+export type RefusalReason = z.infer<typeof refusalReason>;
+
 /** How an identity was obtained; goes with the person everywhere. */
 export const assurance = z.enum(['account', 'personal_link', 'guest']);
 export type Assurance = z.infer<typeof assurance>;

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { endedByHost, overdue, reopenableUntil, reopened, replanned, sentAway, timedOut } from './closing.js';
-import { type Asker, decide, hostArrives, hostLeaves, requestToJoin, type Room } from './room.js';
+import { decide } from './decisions.js';
+import { type Asker, hostArrives, hostLeaves, requestToJoin, type Room } from './room.js';
 import { usualPolicies } from './session.js';
 import { at, emptyRoom, guest, of, organiser } from './trial-room.js';
 
@@ -10,7 +11,7 @@ const heldRoom = () => knocked(emptyRoom(), waiting);
 /** An organiser and a guest inside, another guest waiting. */
 function openRoom(): Room {
   const room = knocked(hostArrives(knocked(emptyRoom(), host), at('14:00:00')).state, inside);
-  const accepted = decide(room, of(room, inside).id, 'admitted', { accountId: 'account-HOTE', name: 'Jo HOTE' }, at('14:00:30')).state;
+  const accepted = decide(room, of(room, inside).id, { state: 'admitted' }, { accountId: 'account-HOTE', name: 'Jo HOTE' }, at('14:00:30')).state;
   return knocked(accepted, waiting);
 }
 const now = at('14:10:00');

@@ -1,5 +1,5 @@
-import type { PersonalLook, Policies, PrescriberAnswer } from '@rcp/contracts';
-import { isPast, opensAt } from './session.js';
+import type { PersonalLook, PrescriberAnswer } from '@rcp/contracts';
+import { type DoorPolicies, isPast, opensAt } from './session.js';
 
 /** What a personal link, or an entry made by one, says of itself. */
 export interface PersonalLink {
@@ -10,7 +10,7 @@ export interface PersonalLink {
 /** The RCP at whose door the link is shown, as it is now. */
 export interface LinkDoor {
   readonly rcpId: string;
-  readonly policies: Pick<Policies, 'openBeforeMin' | 'graceAfterMin' | 'guestsAllowed' | 'personalLinks'>;
+  readonly policies: DoorPolicies;
 }
 
 export interface Times {

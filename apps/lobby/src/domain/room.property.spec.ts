@@ -1,19 +1,20 @@
 import { DomainError, type Fact, type JoinState } from '@rcp/contracts';
 import fc from 'fast-check';
 import { endedByHost, overdue, reopened, replanned, sentAway } from './closing.js';
-import { decide, exclude, hostArrives, hostLeaves, requestToJoin, type Room, withdraw } from './room.js';
+import { acceptAll, decide, exclude, isIdentified, liftExclusion, openChat, putBack } from './decisions.js';
+import { hostArrives, hostLeaves, requestToJoin, type Room, withdraw } from './room.js';
 import { isOff } from './session.js';
 import { at, emptyRoom, guest, organiser } from './trial-room.js';
 
 const people = [guest('A'), guest('B'), guest('C', { accountId: 'account-C', assurance: 'account' }), organiser('H1'), organiser('H2')];
 const deciders = [{ accountId: 'account-H1', name: 'H1' }, { accountId: 'account-H2', name: 'H2' }];
 type Step = {
-  readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away' | 'end' | 'reopen' | 'clock';
+  readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away' | 'end' | 'reopen' | 'clock' | 'accept-all' | 'put-back' | 'lift' | 'chat';
   readonly who: number; readonly by: number; readonly seconds: number;
 };
 
 const steps = fc.array(fc.record<Step>({
-  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude', 'replan', 'cancel', 'switch', 'send-away', 'end', 'reopen', 'clock'),
+  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude', 'replan', 'cancel', 'switch', 'send-away', 'end', 'reopen', 'clock', 'accept-all', 'put-back', 'lift', 'chat'),
   who: fc.nat(people.length - 1), by: fc.nat(deciders.length - 1), seconds: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 7_200 }) }),
 }), { maxLength: 60 });
 
@@ -26,13 +27,17 @@ function run(room: Room, { what, who, by }: Step, now: Date) {
     case 'withdraw': return withdraw(room, asker.entryId, now);
     case 'arrive': return hostArrives(room, now);
     case 'leave': return hostLeaves(room, now);
-    case 'accept': return decide(room, id(who), 'admitted', decider, now);
-    case 'refuse': return decide(room, id(who), 'refused', decider, now);
+    case 'accept': return decide(room, id(who), { state: 'admitted' }, decider, now);
+    case 'refuse': return decide(room, id(who), { state: 'refused' }, decider, now);
     case 'exclude': return exclude(room, id(who), decider, now);
     case 'replan': return replanned({ ...room, session: { ...room.session, startsAt: by === 0 ? at('14:00:00') : at('19:00:00') } }, false, now);
     case 'switch': return replanned({ ...room, session: { ...room.session, webconfActive: !room.session.webconfActive } }, false, now);
     case 'cancel': return replanned(room, who === 0, now);
     case 'send-away': return sentAway(room, now);
+    case 'accept-all': return acceptAll(room, people.map((_, index) => id(index)), decider, now);
+    case 'put-back': return putBack(room, id(who), decider, now);
+    case 'lift': return liftExclusion(room, id(who), decider, now);
+    case 'chat': return openChat(room, id(who), decider);
     case 'end': return endedByHost(room, decider, now);
     case 'reopen': return reopened(room, who === 0, decider, now);
     case 'clock': return overdue(room, { present: who === 0, lastLeft: null }, now);
@@ -107,7 +112,9 @@ describe('whatever people do', () => {
     fc.assert(fc.property(steps, (list) => walk(list, (before, after, step) => {
       for (const request of after.requests.filter(({ state, organiser: isHost }) => state === 'admitted' && !isHost)) {
         const was = before.requests.find(({ id: one }) => one === request.id)?.state;
-        if (was !== 'admitted') expect({ was, what: step.what, host: before.session.hostPresent }).toEqual({ was: 'waiting', what: 'accept', host: true });
+        if (was === 'admitted') continue;
+        expect({ was, what: step.what, host: before.session.hostPresent }).toEqual({ was: 'waiting', what: expect.stringMatching(/^accept(-all)?$/), host: true });
+        if (step.what === 'accept-all') expect(isIdentified(request)).toBe(true);
       }
     })));
   });
@@ -120,9 +127,9 @@ describe('whatever people do', () => {
     })));
   });
 
-  it('an excluded person stays excluded', () => {
-    fc.assert(fc.property(steps, (list) => walk(list, (before, after) => {
-      for (const [who] of people.entries()) if (stateIn(before, who) === 'excluded') expect(stateIn(after, who)).toBe('excluded');
+  it('an excluded person stays excluded until an organiser lifts it, and then only may ask again', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (before, after, step) => {
+      for (const [who] of people.entries()) if (stateIn(before, who) === 'excluded') expect(stateIn(after, who)).toBe(step.what === 'lift' && step.who === who ? 'withdrawn' : 'excluded');
     })));
   });
 
@@ -130,6 +137,30 @@ describe('whatever people do', () => {
     fc.assert(fc.property(steps, (list) => walk(list, (before, after, step) => {
       if (step.what !== 'arrive' && step.what !== 'leave') return;
       expect(after.requests.map(({ id: one, requestedAt }) => [one, requestedAt])).toEqual(before.requests.map(({ id: one, requestedAt }) => [one, requestedAt]));
+    })));
+  });
+
+  it('who is put back waits last at the door, and leaves nobody’s decision behind', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (before, after, step, now) => {
+      if (step.what !== 'put-back' || after === before) return;
+      expect(after.requests.find((request) => request.id === id(step.who))).toMatchObject({ state: after.session.hostPresent ? 'waiting' : 'held', requestedAt: now, decidedBy: null });
+      expect(stateIn(before, step.who)).toBe('admitted');
+    })));
+  });
+
+  it('each fact about a person has a version of its own, later than the ones before', () => {
+    fc.assert(fc.property(steps, (list) => {
+      const last = new Map<string, number>();
+      walk(list, () => undefined, (facts) => facts.filter(({ subject }) => subject !== 'ses-1').forEach(({ subject, aggregateVersion }) => {
+        expect(aggregateVersion).toBeGreaterThan(last.get(subject) ?? 0);
+        last.set(subject, aggregateVersion);
+      }));
+    }));
+  });
+
+  it('nobody is written to but who waits', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (before, after, step) => {
+      if (step.what === 'chat' && after !== before) expect(stateIn(before, step.who)).toBe('waiting');
     })));
   });
 

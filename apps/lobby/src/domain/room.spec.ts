@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { organisersReplaced } from './rights.js';
-import { AlreadyDecided, type Asker, decide, exclude, hostArrives, hostLeaves, knocking, requestToJoin, type Room, withdraw } from './room.js';
+import { decide, exclude } from './decisions.js';
+import { AlreadyDecided, type Asker, hostArrives, hostLeaves, knocking, requestToJoin, type Room, withdraw } from './room.js';
 import { usualPolicies } from './session.js';
 import { at, emptyRoom, guest, of, organiser } from './trial-room.js';
 
@@ -9,8 +10,8 @@ const decider = { accountId: 'account-HOTE', name: 'Jo HOTE' };
 const knock = (room: Room, asker: Asker, clock = '14:00:00') => requestToJoin(room, asker, randomUUID(), at(clock));
 const knocked = (room: Room, asker: Asker, clock?: string) => knock(room, asker, clock).state;
 const withHost = () => hostArrives(knocked(emptyRoom(), host, '13:30:00'), at('13:30:00')).state;
-const accepted = (room: Room, asker: Asker) => decide(room, of(room, asker).id, 'admitted', decider, at('14:01:00')).state;
-const refused = (room: Room, asker: Asker, clock: string) => decide(room, of(room, asker).id, 'refused', decider, at(clock)).state;
+const accepted = (room: Room, asker: Asker) => decide(room, of(room, asker).id, { state: 'admitted' }, decider, at('14:01:00')).state;
+const refused = (room: Room, asker: Asker, clock: string) => decide(room, of(room, asker).id, { state: 'refused' }, decider, at(clock)).state;
 const names = (change: { facts: readonly { contract: { name: string } }[] }) => change.facts.map(({ contract }) => contract.name);
 
 describe('asking to join', () => {
@@ -109,7 +110,7 @@ describe('a decision', () => {
 
   it('lets in, told with the account of who decided and nobody’s name', () => {
     const room = waiting();
-    const change = decide(room, of(room, asker).id, 'admitted', decider, at('14:01:00'));
+    const change = decide(room, of(room, asker).id, { state: 'admitted' }, decider, at('14:01:00'));
     expect(of(change.state, asker)).toMatchObject({ state: 'admitted', decidedBy: 'account-HOTE' });
     expect(names(change)).toEqual(['JoinAccepted']);
     expect(JSON.stringify(change.facts)).not.toMatch(/MARTIN|Jo HOTE/);
@@ -118,7 +119,7 @@ describe('a decision', () => {
   it('is not changed by a second organiser, who is told who decided (R43)', () => {
     const room = refused(waiting(), asker, '14:01:00');
     let caught: unknown;
-    try { decide(room, of(room, asker).id, 'admitted', { accountId: 'account-2', name: 'Autre' }, at('14:01:01')); } catch (error) { caught = error; }
+    try { decide(room, of(room, asker).id, { state: 'admitted' }, { accountId: 'account-2', name: 'Autre' }, at('14:01:01')); } catch (error) { caught = error; }
     expect(caught).toBeInstanceOf(AlreadyDecided);
     expect((caught as AlreadyDecided).request).toMatchObject({ state: 'refused', decidedByName: 'Jo HOTE' });
   });

@@ -1,6 +1,6 @@
 import {
-  type Assurance, type Change, DomainError, fact, type Fact, hostArrived, hostLeft, joinAccepted, joinRefused, joinRequested, joinWithdrawn, type JoinState,
-  participantExcluded, type PersonIdentity, sessionOpened,
+  type Assurance, type Change, DomainError, fact, type Fact, hostArrived, hostLeft, joinRequested, joinWithdrawn, type JoinState,
+  type PersonIdentity, type RefusalReason, sessionOpened,
 } from '@rcp/contracts';
 import { doorClosed, type Session } from './session.js';
 
@@ -25,6 +25,10 @@ export interface JoinRequest {
   readonly decidedBy: string | null;
   /** Shown to a second organiser who decides too late (R43). */
   readonly decidedByName: string | null;
+  /** Of a refusal, when the organiser chose one. */
+  readonly refusal: RefusalReason | null;
+  /** An organiser has written: they may answer. */
+  readonly chatOpened: boolean;
   readonly version: number;
 }
 
@@ -70,7 +74,8 @@ export function moved(request: JoinRequest, state: JoinState, now: Date, more: P
   return { ...request, state, since: now, version: request.version + 1, ...more };
 }
 
-function found(room: Room, joinRequestId: string): JoinRequest {
+/** Throws not-found. */
+export function found(room: Room, joinRequestId: string): JoinRequest {
   const request = room.requests.find(({ id }) => id === joinRequestId);
   if (request === undefined) throw new DomainError('not-found');
   return request;
@@ -91,14 +96,16 @@ export function requestOf(room: Room, entryId: string): JoinRequest | undefined 
   return room.requests.find((request) => request.entryId === entryId);
 }
 
-type Known = Pick<JoinRequest, 'entryId' | 'accountId' | 'registrationId'>;
+export type Known = Pick<JoinRequest, 'entryId' | 'accountId' | 'registrationId'>;
 
-function isSamePerson(one: Known, other: Known): boolean {
+/** Under the same cookie, account or registration. */
+export function isSamePerson(one: Known, other: Known): boolean {
   return one.entryId === other.entryId || (one.accountId !== null && one.accountId === other.accountId)
     || (one.registrationId !== null && one.registrationId === other.registrationId);
 }
 
-const isLive = ({ state }: JoinRequest) => state === 'held' || state === 'waiting' || state === 'admitted';
+/** At the door or in the room. */
+export const isLive = ({ state }: JoinRequest) => state === 'held' || state === 'waiting' || state === 'admitted';
 
 /**
  * Excluded under this entry, this account or this registration: a new cookie does not help (R48). A guest with another
@@ -124,7 +131,8 @@ export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date
   const state = asker.organiser ? 'admitted' : room.session.hostPresent ? 'waiting' : 'held';
   const request: JoinRequest = {
     ...asker, id: before?.id ?? newId, state, requestedAt: before?.state === 'held' || before?.state === 'waiting' ? before.requestedAt : now, since: now,
-    attempt: (before?.attempt ?? 0) + (before?.state === 'refused' || before === undefined ? 1 : 0), decidedBy: null, decidedByName: null, version: (before?.version ?? 0) + 1,
+    attempt: (before?.attempt ?? 0) + (before?.state === 'refused' || before === undefined ? 1 : 0), decidedBy: null, decidedByName: null,
+    refusal: null, chatOpened: false, version: (before?.version ?? 0) + 1,
   };
   const after = replace(room, [request]);
   return { state: after, facts: [fact(joinRequested, request.id, request.version, { ...requestFact(room, request), assurance: request.assurance, state })] };
@@ -173,31 +181,4 @@ export function hostLeaves(room: Room, now: Date): Change<Room> {
   const session: Session = { ...room.session, hostPresent: false, hostSince: now, version: room.session.version + 1 };
   const waiting = room.requests.filter(({ state }) => state === 'waiting').map((request) => moved(request, 'held', now));
   return { state: replace({ ...room, session }, waiting), facts: [fact(hostLeft, session.id, session.version, sessionFact(session))] };
-}
-
-/** `Accepter` or `Refuser`: the first decision stands (R37, R43). Throws AlreadyDecided, not-found. */
-export function decide(room: Room, joinRequestId: string, decision: 'admitted' | 'refused', by: Decider, now: Date): Change<Room> {
-  const request = found(room, joinRequestId);
-  // There is no waiting room without an organiser: who is held can't be decided on (R31).
-  if (request.state === 'held') throw new DomainError('forbidden');
-  if (request.state !== 'waiting') throw new AlreadyDecided(request);
-  const after = moved(request, decision, now, { decidedBy: by.accountId, decidedByName: by.name });
-  const contract = decision === 'admitted' ? joinAccepted : joinRefused;
-  return { state: replace(room, [after]), facts: [fact(contract, after.id, after.version, { ...requestFact(room, after), decidedBy: by.accountId })] };
-}
-
-/**
- * « Exclure » (R47): the person, with whatever else the same account or registration has at the door or in the room.
- * Throws host-not-excludable, AlreadyDecided when the person is not in the room, not-found.
- */
-export function exclude(room: Room, joinRequestId: string, by: Decider, now: Date): Change<Room> {
-  const request = found(room, joinRequestId);
-  if (request.organiser) throw new DomainError('host-not-excludable');
-  if (request.state !== 'admitted') throw new AlreadyDecided(request);
-  const after = room.requests.filter((one) => one === request || (isLive(one) && isSamePerson(one, request)))
-    .map((one) => moved(one, 'excluded', now, { decidedBy: by.accountId, decidedByName: by.name }));
-  return {
-    state: replace(room, after),
-    facts: after.map((one) => fact(participantExcluded, one.id, one.version, { ...requestFact(room, one), decidedBy: by.accountId })),
-  };
 }

@@ -28,7 +28,7 @@ export interface Session {
 export type CloseReason = EventData<typeof sessionClosed>['reason'];
 
 /** When people may come to an RCP's door, and which people. */
-export type DoorPolicies = Pick<Policies, 'openBeforeMin' | 'graceAfterMin' | 'guestsAllowed' | 'personalLinks'>;
+export type DoorPolicies = Pick<Policies, 'openBeforeMin' | 'graceAfterMin' | 'guestsAllowed' | 'personalLinks' | 'lobbyChat'>;
 
 /** Of an RCP that says nothing else. */
 export const usualPolicies: Policies = policies.parse({});

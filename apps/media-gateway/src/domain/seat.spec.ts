@@ -4,7 +4,7 @@ import { confirmSeat, emptySeat, leaveSeat, reviewSeat, standingOf, takeSeat, ty
 const empty = emptySeat('seance-1', '6f1d1f0a-0000-4000-8000-000000000001');
 const present: Seat = { ...empty, generation: 3, present: true, version: 5 };
 const good = { used: false, ticketVersion: 4, ticketSessionVersion: 2 };
-const free = { person: 0, session: 0 };
+const free = { person: 0, session: 0, how: 'excluded' } as const;
 const names = (facts: readonly { contract: { name: string }; aggregateVersion: number }[]) => facts.map(({ contract, aggregateVersion }) => `${contract.name} ${aggregateVersion}`);
 const refusal = (work: () => unknown) => {
   try {
@@ -29,13 +29,13 @@ describe('a seat', () => {
   });
 
   it('is not taken by an excluded person, unless the ticket was made after they were let in again', () => {
-    for (const person of [4, 5]) expect(refusal(() => takeSeat(empty, good, { person, session: 0 }))).toBe('excluded');
-    expect(takeSeat(empty, good, { person: 3, session: 0 }).state).toMatchObject({ generation: 1, ticketVersion: 4, ticketSessionVersion: 2 });
+    for (const person of [4, 5]) expect(refusal(() => takeSeat(empty, good, { ...free, person }))).toBe('excluded');
+    expect(takeSeat(empty, good, { ...free, person: 3, session: 0 }).state).toMatchObject({ generation: 1, ticketVersion: 4, ticketSessionVersion: 2 });
   });
 
   it('is not taken once the session was ended, unless the ticket was made after it was opened again', () => {
-    for (const session of [2, 3]) expect(refusal(() => takeSeat(empty, good, { person: 0, session }))).toBe('not-admitted');
-    expect(takeSeat(empty, good, { person: 0, session: 1 }).state.generation).toBe(1);
+    for (const session of [2, 3]) expect(refusal(() => takeSeat(empty, good, { ...free, session }))).toBe('not-admitted');
+    expect(takeSeat(empty, good, { ...free, person: 0, session: 1 }).state.generation).toBe(1);
   });
 
   it('passes to the newest: whoever was there has left', () => {
@@ -46,8 +46,8 @@ describe('a seat', () => {
 
   it('is not confirmed for who was overtaken or excluded on the way', () => {
     expect(refusal(() => confirmSeat(present, 2, free))).toBe('not-admitted');
-    expect(refusal(() => confirmSeat(present, 3, { person: 1, session: 0 }))).toBe('excluded');
-    expect(refusal(() => confirmSeat(present, 3, { person: 0, session: 1 }))).toBe('not-admitted');
+    expect(refusal(() => confirmSeat(present, 3, { ...free, person: 1, session: 0 }))).toBe('excluded');
+    expect(refusal(() => confirmSeat(present, 3, { ...free, person: 0, session: 1 }))).toBe('not-admitted');
   });
 
   it('is left once', () => {
@@ -58,18 +58,26 @@ describe('a seat', () => {
 
   it('is lost when the lobby says so, once, and not by a word that was spoken before it was taken', () => {
     const told = (change: { facts: readonly { data: unknown }[] }) => change.facts.map(({ data }) => (data as { reason?: string }).reason);
-    expect(told(reviewSeat(present, { person: 1, session: 0 }))).toEqual(['excluded']);
-    const lost = reviewSeat(present, { person: 0, session: 7 });
+    expect(told(reviewSeat(present, { ...free, person: 1, session: 0 }))).toEqual(['excluded']);
+    const lost = reviewSeat(present, { ...free, person: 0, session: 7 });
     expect(told(lost)).toEqual(['session-closed']);
-    expect(reviewSeat(lost.state, { person: 0, session: 7 }).facts).toEqual([]);
+    expect(reviewSeat(lost.state, { ...free, person: 0, session: 7 }).facts).toEqual([]);
     const again: Seat = { ...present, ticketVersion: 4, ticketSessionVersion: 9 };
-    expect(reviewSeat(again, { person: 3, session: 8 })).toEqual({ state: again, facts: [] });
+    expect(reviewSeat(again, { ...free, person: 3, session: 8 })).toEqual({ state: again, facts: [] });
+  });
+
+  it('is lost by who was put back to the waiting room, which is no exclusion', () => {
+    const barred = { ...free, person: 4, how: 'put-back' } as const;
+    expect(refusal(() => takeSeat(empty, good, barred))).toBe('not-admitted');
+    expect(standingOf(present, 3, barred)).toBe('put-back');
+    expect(reviewSeat(present, barred).facts).toMatchObject([{ data: { reason: 'put-back' } }]);
+    expect(takeSeat(empty, { ...good, ticketVersion: 5 }, barred).state.generation).toBe(1);
   });
 
   it('stands for the newest join unless its person was excluded', () => {
     expect(standingOf(present, 3, free)).toBe('stays');
     expect(standingOf(present, 2, free)).toBe('replaced');
-    expect(standingOf(present, 3, { person: 1, session: 0 })).toBe('excluded');
-    expect(standingOf(present, 3, { person: 0, session: 1 })).toBe('session-closed');
+    expect(standingOf(present, 3, { ...free, person: 1, session: 0 })).toBe('excluded');
+    expect(standingOf(present, 3, { ...free, person: 0, session: 1 })).toBe('session-closed');
   });
 });

@@ -17,8 +17,9 @@ export interface Seat {
 
 /** The lobby's last word against somebody in one session, by its versions; 0 where it has none. */
 export interface Barred {
-  /** Excluded by this version of the join request. */
+  /** Excluded, or put back to the waiting room, by this version of the join request. */
   readonly person: number;
+  readonly how: 'excluded' | 'put-back';
   /** Ended for everybody by this version of the session. */
   readonly session: number;
 }
@@ -29,7 +30,7 @@ type Knowing = Pick<Seat, 'ticketVersion' | 'ticketSessionVersion'>;
 export type LeaveReason = EventData<typeof participantLeft>['reason'];
 /** Whether a join still holds its place, and if not, why. */
 export type Standing = 'stays' | Ended | 'replaced';
-type Ended = 'excluded' | 'session-closed';
+type Ended = Barred['how'] | 'session-closed';
 
 export function emptySeat(sessionId: string, participantId: string): Seat {
   return { sessionId, participantId, generation: 0, present: false, version: 0, ticketVersion: 0, ticketSessionVersion: 0 };
@@ -37,11 +38,11 @@ export function emptySeat(sessionId: string, participantId: string): Seat {
 
 /** A ticket made before the lobby's last word is worth nothing, one made after it is good again: facts may come late, and twice. */
 function endedBy(barred: Barred, knowing: Knowing): Ended | undefined {
-  if (barred.person >= knowing.ticketVersion && barred.person > 0) return 'excluded';
+  if (barred.person >= knowing.ticketVersion && barred.person > 0) return barred.how;
   return barred.session >= knowing.ticketSessionVersion && barred.session > 0 ? 'session-closed' : undefined;
 }
 
-const refusals = { excluded: 'excluded', 'session-closed': 'not-admitted', replaced: 'not-admitted' } as const;
+const refusals = { excluded: 'excluded', 'put-back': 'not-admitted', 'session-closed': 'not-admitted', replaced: 'not-admitted' } as const;
 
 /**
  * A ticket is used once, and by nobody who was excluded or whose session was ended since it was made. Whoever held the place

@@ -90,7 +90,8 @@ function withLink(state: Open, link: Link): RoomState {
 
 function withMedia(state: Open, media: MediaSnapshot): RoomState {
   if (state.phase !== 'joined') return state;
-  if (media.state === 'kicked') return ended(media.kickedReason ?? 'session-closed');
+  // Put back to the waiting room: the lobby says so too, and then that screen is shown.
+  if (media.state === 'kicked' && media.kickedReason !== 'put-back') return ended(media.kickedReason ?? 'session-closed');
   return media.state === 'failed' ? ended('failed') : { ...state, media };
 }
 

@@ -1,0 +1,67 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { LobbyServerMessage } from '@rcp/contracts';
+import { CLOCK, type Clock } from '@rcp/platform';
+import { Conversations } from './conversations.js';
+import { type Heard, heardIn } from './conversations.store.js';
+import { reopenableUntil } from './domain/closing.js';
+import { requestOf, type Room } from './domain/room.js';
+import { isOff } from './domain/session.js';
+import { nothing, projections, type Viewer } from './projections.js';
+
+/** Who looks at what. */
+export interface Look extends Omit<Viewer, 'reopenUntil'> {
+  readonly room: Room | undefined;
+  /** The session that an organiser ended last, when it is another. */
+  readonly ended?: Room | undefined;
+}
+
+/** All that somebody may see now: the room as the database has it, and what is said at its door. */
+@Injectable()
+export class Views {
+  constructor(private readonly conversations: Conversations, @Inject(CLOCK) private readonly clock: Clock) {}
+
+  /** There is nothing to see in this room, or nothing yet. */
+  isOff(room: Room): boolean {
+    return isOff(room.session, this.clock.now());
+  }
+
+  /** An organiser who is in the room. */
+  mayHost({ room, entryId, organiser }: Look): boolean {
+    return organiser && room !== undefined && !this.isOff(room) && requestOf(room, entryId)?.state === 'admitted';
+  }
+
+  of(look: Look): LobbyServerMessage[] {
+    const { room, entryId, organiser, ended = room } = look;
+    const now = this.clock.now();
+    const viewer: Viewer = { entryId, organiser, reopenUntil: (ended && reopenableUntil(ended.session, now)) ?? undefined };
+    return room === undefined ? nothing(viewer, now) : [...projections(room, viewer, now), ...this.said(look, room)];
+  }
+
+  /** What was said; undefined when messages may have been missed. */
+  hear(payload: string): Heard | undefined {
+    const heard = heardIn(payload);
+    if (heard !== undefined) this.conversations.hear(heard);
+    return heard;
+  }
+
+  /** True while somebody is written to there, whether or not anybody of this replica looks. */
+  speaks(sessionId: string): boolean {
+    return this.conversations.has(sessionId);
+  }
+
+  /** Sessions where somebody is written to. */
+  speaking(): readonly string[] {
+    return this.conversations.sessions();
+  }
+
+  /** Who was decided on is written to no more. */
+  prune(room: Room): void {
+    this.conversations.prune(room);
+  }
+
+  private said(look: Look, room: Room): LobbyServerMessage[] {
+    if (this.mayHost(look)) return [this.conversations.ofSession(room.session.id)];
+    const mine = requestOf(room, look.entryId);
+    return mine?.state === 'waiting' && mine.chatOpened ? [this.conversations.ofRequest(room.session.id, mine.id)] : [];
+  }
+}
