@@ -18,7 +18,7 @@ class Agenda {
     const file = mail.attachments.find(({ contentType }) => contentType === 'application/ics' || contentType === 'text/calendar');
     if (file === undefined) return;
     const calendar = new ICAL.Component(ICAL.parse(file.content.toString()) as [string, unknown[], unknown[]]);
-    const event = new ICAL.Event(calendar.getFirstSubcomponent('vevent'));
+    const event = new ICAL.Event(calendar.getFirstSubcomponent('vevent') ?? undefined);
     const known = this.entries.get(event.uid);
     if (known !== undefined && known.sequence > event.sequence) throw new Error('an older entry came after a newer one');
     const cancelled = calendar.getFirstPropertyValue('method') === 'CANCEL';
