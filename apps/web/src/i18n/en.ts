@@ -1,4 +1,5 @@
 import type { Messages } from './fr.js';
+import { organiser } from './organiser-en.js';
 
 /** The same words in English; the French specialities of the nomenclature keep their names. */
 export const en: Messages = {
@@ -142,6 +143,8 @@ export const en: Messages = {
   },
 
   check: {
+    reopen: 'Open the session again',
+    reopenUntil: (time) => `An organiser ended the session. You can open it again until ${time}.`,
     title: 'Check your equipment',
     privacy: 'Only you see this picture. Nobody has been told yet.',
     preview: 'Preview of your camera',
@@ -208,6 +211,13 @@ export const en: Messages = {
     replaced: { title: 'You are taking part from another tab or device.', hint: 'Sound and picture are stopped in this tab. You can close it.' },
     'session-closed': { title: 'The session is over.', hint: 'You can close this tab.' },
     failed: { title: 'The video conference cannot open on this workstation.', hint: 'Reload the page. If the problem remains, try Google Chrome or Microsoft Edge, or tell the secretariat of the RCP.' },
+    why: {
+      'not-recognised': 'The organiser could not tell who you are.',
+      'not-expected': 'Your participation is not planned for this session.',
+      'come-back-later': 'It is not time yet: please ask again in a few minutes.',
+      'no-reason': 'The organiser gave no further detail.',
+    },
+    toReopen: 'Open the session again…',
     rejoin: 'Join again',
     comeHere: 'Continue in this tab',
   },
@@ -253,32 +263,15 @@ export const en: Messages = {
     admitted: 'You are in the room.',
   },
 
-  organiser: {
-    region: 'Requests to enter',
-    wants: 'would like to join the meeting',
-    knocks: (name) => `${name} would like to join the meeting`,
-    accept: 'Accept',
-    refuse: 'Refuse',
-    dismiss: 'Close without deciding',
-    since: (time) => `Since ${time}`,
-    more: (n) => (n === 1 ? 'One more person is waiting in the list of participants.' : `${n} more people are waiting in the list of participants.`),
-    assurance: { account: 'GCS SARA account', personal_link: 'Personal link of the prescriber', guest: 'Guest — declared identity' },
-    edited: 'changed by the user',
-    actions: (name) => `Actions for ${name}`,
-    exclude: 'Exclude',
-    excludeTitle: (name) => `Exclude ${name}?`,
-    excludeHint: 'Sound and picture of this person stop at once for everybody. They cannot ask to come back in this session.',
-    decided: {
-      admitted: (who) => `${who} already accepted this request.`,
-      refused: (who) => `${who} already refused this request.`,
-      withdrawn: () => 'This person left the waiting room.',
-      excluded: (who) => `${who} already excluded this person.`,
-    },
-    aColleague: 'Another organiser',
-    waitingTitle: (n, title) => `(${n}) ${title}`,
-    undelivered: (n, names) => `${n === 1 ? 'The link of one prescriber' : `The links of ${n} prescribers`} could not be delivered: ${names}.`,
-    unnamed: (n) => (n === 1 ? 'one person whose name is unavailable at the moment' : `${n} people whose names are unavailable at the moment`),
-    sound: 'Chime on arrival',
+  organiser,
+
+  chat: {
+    withOrganiser: 'Conversation with the organiser',
+    with: (name) => `Conversation with ${name}`,
+    organiser: 'Organiser',
+    you: 'You',
+    placeholder: 'Your message',
+    send: 'Send',
   },
 
   contact: {

@@ -1,3 +1,5 @@
+import { organiser } from './organiser-fr.js';
+
 /** The words on screen, in French: the guide's labels verbatim, short sentences, the words of the trade. */
 export const fr = {
   product: 'Webconférence RCP',
@@ -140,6 +142,8 @@ export const fr = {
   },
 
   check: {
+    reopen: 'Rouvrir la séance',
+    reopenUntil: (time: string) => `Un organisateur a terminé la séance. Vous pouvez la rouvrir jusqu\'à ${time}.`,
     title: 'Vérifier votre matériel',
     privacy: 'Vous seul voyez cette image. Personne n\'est encore prévenu.',
     preview: 'Aperçu de votre caméra',
@@ -206,6 +210,13 @@ export const fr = {
     replaced: { title: 'Vous participez depuis un autre onglet ou un autre appareil.', hint: 'Le son et l\'image sont arrêtés dans cet onglet. Vous pouvez le fermer.' },
     'session-closed': { title: 'La séance est terminée.', hint: 'Vous pouvez fermer cet onglet.' },
     failed: { title: 'La visioconférence ne peut pas s\'ouvrir sur ce poste.', hint: 'Rechargez la page. Si le problème continue, essayez avec Google Chrome ou Microsoft Edge, ou prévenez le secrétariat de la RCP.' },
+    why: {
+      'not-recognised': 'L\'organisateur n\'a pas pu vous identifier.',
+      'not-expected': 'Votre participation n\'est pas prévue pour cette séance.',
+      'come-back-later': 'Le moment n\'est pas encore venu : demandez de nouveau dans quelques minutes.',
+      'no-reason': 'L\'organisateur n\'a pas donné de précision.',
+    },
+    toReopen: 'Rouvrir la séance…',
     rejoin: 'Rejoindre à nouveau',
     comeHere: 'Continuer dans cet onglet',
   },
@@ -251,32 +262,15 @@ export const fr = {
     admitted: 'Vous êtes dans la salle.',
   },
 
-  organiser: {
-    region: 'Demandes d\'entrée',
-    wants: 'souhaite rejoindre la réunion',
-    knocks: (name: string) => `${name} souhaite rejoindre la réunion`,
-    accept: 'Accepter',
-    refuse: 'Refuser',
-    dismiss: 'Fermer sans décider',
-    since: (time: string) => `Depuis ${time}`,
-    more: (n: number) => (n === 1 ? 'Une autre personne attend dans la liste des participants.' : `${n} autres personnes attendent dans la liste des participants.`),
-    assurance: { account: 'Compte GCS SARA', personal_link: 'Lien personnel du prescripteur', guest: 'Invité — identité déclarée' },
-    edited: 'modifié par l\'utilisateur',
-    actions: (name: string) => `Actions pour ${name}`,
-    exclude: 'Exclure',
-    excludeTitle: (name: string) => `Exclure ${name} ?`,
-    excludeHint: 'Le son et l\'image de cette personne s\'arrêtent aussitôt pour tous. Elle ne pourra pas demander à revenir dans cette séance.',
-    decided: {
-      admitted: (who: string) => `${who} a déjà accepté cette demande.`,
-      refused: (who: string) => `${who} a déjà refusé cette demande.`,
-      withdrawn: () => 'Cette personne a quitté la salle d\'attente.',
-      excluded: (who: string) => `${who} a déjà exclu cette personne.`,
-    },
-    aColleague: 'Un autre organisateur',
-    waitingTitle: (n: number, title: string) => `(${n}) ${title}`,
-    undelivered: (n: number, names: string) => `${n === 1 ? 'Le lien d\'un prescripteur n\'a pas pu être remis' : `Le lien de ${n} prescripteurs n\'a pas pu être remis`} : ${names}.`,
-    unnamed: (n: number) => (n === 1 ? 'une personne dont le nom est indisponible pour le moment' : `${n} personnes dont le nom est indisponible pour le moment`),
-    sound: 'Signal sonore à l\'arrivée',
+  organiser,
+
+  chat: {
+    withOrganiser: 'Échange avec l\'organisateur',
+    with: (name: string) => `Échange avec ${name}`,
+    organiser: 'Organisateur',
+    you: 'Vous',
+    placeholder: 'Votre message',
+    send: 'Envoyer',
   },
 
   contact: {

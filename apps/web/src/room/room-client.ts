@@ -1,4 +1,4 @@
-import { DomainError, type ErrorCode, type LobbyServerMessage } from '@rcp/contracts';
+import { DomainError, type ErrorCode, type LobbyClientMessage, type LobbyServerMessage, type RefusalReason } from '@rcp/contracts';
 import { DeviceDesk } from './device-desk.js';
 import { createMediaEngine, type MediaEngine } from './media-engine.js';
 import { atTheDoor, reduce, type Arrival, type RoomEvent, type RoomState } from './room-state.js';
@@ -75,11 +75,48 @@ export class RoomClient {
   }
 
   accept(joinRequestId: string): void {
-    this.decide('join.accept', joinRequestId);
+    this.decide({ type: 'join.accept', joinRequestId }, [joinRequestId]);
   }
 
-  refuse(joinRequestId: string): void {
-    this.decide('join.refuse', joinRequestId);
+  refuse(joinRequestId: string, reason: RefusalReason): void {
+    this.decide({ type: 'join.refuse', joinRequestId, reason }, [joinRequestId]);
+  }
+
+  /** « Tout accepter »: those of them who are identified, says the server. */
+  acceptAll(joinRequestIds: readonly string[]): void {
+    this.decide({ type: 'join.accept-all', joinRequestIds: [...joinRequestIds] }, joinRequestIds);
+  }
+
+  /** An organiser writes to somebody who waits. False when it could not be sent. */
+  write(joinRequestId: string, text: string): boolean {
+    return this.signalling.send({ type: 'chat.write', joinRequestId, text });
+  }
+
+  /** Who waits answers. False when it could not be sent. */
+  answer(text: string): boolean {
+    return this.signalling.send({ type: 'chat.answer', text });
+  }
+
+  /** « Mettre en salle d'attente » */
+  putBack(joinRequestId: string): void {
+    this.signalling.send({ type: 'participant.put-back', joinRequestId });
+  }
+
+  /** « Autoriser à nouveau » */
+  liftExclusion(joinRequestId: string): void {
+    this.signalling.send({ type: 'exclusion.lift', joinRequestId });
+  }
+
+  /** « Terminer la séance pour tous » */
+  endSession(): void {
+    this.signalling.send({ type: 'session.end' });
+  }
+
+  /** Opens the session again that was ended last, and enters. */
+  reopen(): void {
+    if (!this.signalling.send({ type: 'session.reopen' })) return;
+    this.options.onItsWay(true);
+    this.dispatch({ type: 'asked' });
   }
 
   exclude(joinRequestId: string): void {
@@ -98,8 +135,9 @@ export class RoomClient {
     this.refuseTickets('unavailable');
   }
 
-  private decide(type: 'join.accept' | 'join.refuse', joinRequestId: string) {
-    if (this.signalling.send({ type, joinRequestId })) this.dispatch({ type: 'deciding', joinRequestId });
+  private decide(message: LobbyClientMessage, about: readonly string[]) {
+    if (!this.signalling.send(message)) return;
+    for (const joinRequestId of about) this.dispatch({ type: 'deciding', joinRequestId });
   }
 
   private receive(message: LobbyServerMessage) {

@@ -129,3 +129,55 @@ describe('in the room', () => {
     expect(words(inside(you('waiting')))).toBe('waiting');
   });
 });
+
+describe('what an organiser decides about somebody', () => {
+  const inside = [you('admitted'), asked];
+  const reason = server({ type: 'you', organiser: false, request: { joinRequestId: me, state: 'refused', since, reason: 'come-back-later' }, hostPresent: true, serverTime: since });
+
+  it('is told with the words that were chosen', () => {
+    expect(after('form', you(null), asked, you('waiting'), reason)).toMatchObject({ phase: 'ended', reason: 'refused', why: 'come-back-later' });
+    expect(after('form', you(null), asked, you('waiting'), you('refused'))).toMatchObject({ reason: 'refused', why: null });
+  });
+
+  it('puts them back to the waiting room, whichever of the two servers tells first, and in again', () => {
+    const kicked = media({ state: 'kicked', kickedReason: 'put-back' });
+    expect(words(after('form', ...inside, kicked, you('waiting')))).toBe('waiting');
+    expect(words(after('form', ...inside, you('waiting'), kicked))).toBe('waiting');
+    expect(words(after('form', ...inside, kicked, you('waiting'), you('admitted')))).toBe('joined');
+  });
+
+  it('ends the session for everybody, which organisers may take back for a while', () => {
+    const over = (organiser: boolean) => server({ type: 'you', organiser, request: null, hostPresent: false, ...(organiser ? { reopenUntil: since } : {}), serverTime: since });
+    expect(after('form', ...inside, over(false))).toMatchObject({ phase: 'ended', reason: 'session-closed', mayReopen: false });
+    expect(after('form', ...inside, over(true))).toMatchObject({ phase: 'ended', reason: 'session-closed', mayReopen: true });
+    expect(after('form', over(true))).toMatchObject({ phase: 'checking', reopenUntil: since });
+    expect(after('form', over(true), asked, you('admitted', true))).toMatchObject({ phase: 'joined' });
+  });
+
+  it('lists who may be let in again', () => {
+    expect(after('form', you('admitted', true), asked, server({ type: 'excluded', people: [person(other)] }))).toMatchObject({ excluded: [{ joinRequestId: other }] });
+  });
+});
+
+describe('a conversation before the decision', () => {
+  const said = server({ type: 'chat', messages: [{ from: 'organiser', text: 'Pour quel dossier ?', at: since }] });
+
+  it('is shown to who waits, stays while they are held, and is gone once they are in', () => {
+    const waiting = [you(null), asked, you('waiting'), said];
+    expect(after('form', ...waiting)).toMatchObject({ phase: 'waiting', chat: [{ text: 'Pour quel dossier ?' }] });
+    expect(after('form', ...waiting, you('held'))).toMatchObject({ waits: 'held', chat: [{ text: 'Pour quel dossier ?' }] });
+    expect(after('form', ...waiting, you('admitted'))).not.toHaveProperty('chat');
+  });
+
+  it('says why an answer was not sent, until the next message', () => {
+    expect(after('form', you('waiting'), said, refusal('rate-limited'))).toMatchObject({ phase: 'waiting', trouble: 'rate-limited' });
+    expect(after('form', you('waiting'), said, refusal('rate-limited'), said)).toMatchObject({ trouble: null });
+  });
+
+  it('is offered to organisers unless their RCP wants none', () => {
+    const threads = [{ joinRequestId: other, messages: [{ by: 'Jo HOTE', text: 'Bonjour', at: since }] }];
+    const room = [you('admitted', true), asked, server({ type: 'knocks', knocks: [knock(other)], chat: true }), server({ type: 'chats', threads })];
+    expect(after('form', ...room)).toMatchObject({ threads });
+    expect(after('form', ...room, server({ type: 'knocks', knocks: [knock(other)], chat: false }), server({ type: 'chats', threads }))).toMatchObject({ threads: null });
+  });
+});

@@ -1,4 +1,4 @@
-import type { ErrorCode, Knock, LobbyServerMessage, Participant } from '@rcp/contracts';
+import type { ErrorCode, Knock, LobbyServerMessage, Participant, RefusalReason } from '@rcp/contracts';
 import type { MediaSnapshot } from './media-engine.js';
 import type { Link } from './signalling.js';
 
@@ -13,7 +13,11 @@ export type Notice =
   | { readonly id: number; readonly kind: 'decided'; readonly decision: 'admitted' | 'refused' | 'withdrawn' | 'excluded'; readonly decidedBy: string | null; readonly person: Knock | null }
   | { readonly id: number; readonly kind: 'error'; readonly code: ErrorCode };
 
-export type Undelivered = Pick<Extract<LobbyServerMessage, { type: 'undelivered' }>, 'prescribers' | 'unnamed'>;
+export type Undelivered = Pick<Told<'undelivered'>, 'prescribers' | 'unnamed'>;
+
+type Told<T extends LobbyServerMessage['type']> = Extract<LobbyServerMessage, { type: T }>;
+export type Thread = Told<'chats'>['threads'][number];
+export type ChatMessage = Told<'chat'>['messages'][number];
 
 /** The last projections of the lobby; empty until one is admitted. */
 interface Live {
@@ -23,6 +27,10 @@ interface Live {
   readonly knocks: readonly Knock[];
   /** Prescribers whom the mails did not reach; told to organisers only. */
   readonly undelivered: Undelivered;
+  /** Who may be let in again; told to organisers only. */
+  readonly excluded: readonly Participant[];
+  /** Conversations with people who wait; null where this RCP wants none. */
+  readonly threads: readonly Thread[] | null;
 }
 
 export type RoomState =
@@ -35,8 +43,18 @@ export type RoomState =
       readonly asking: boolean;
       /** Why the last « Demander à rejoindre » had no effect. */
       readonly trouble: ErrorCode | null;
+      /** Until when an organiser may open the session again that was ended last; null when there is none. */
+      readonly reopenUntil: string | null;
     })
-  | (Live & { readonly phase: 'waiting'; readonly waits: 'held' | 'waiting'; readonly since: string })
+  | (Live & {
+      readonly phase: 'waiting';
+      readonly waits: 'held' | 'waiting';
+      readonly since: string;
+      /** What organisers wrote and this person answered. */
+      readonly chat: readonly ChatMessage[];
+      /** Why the last answer was not sent. */
+      readonly trouble: ErrorCode | null;
+    })
   | (Live & {
       readonly phase: 'joined';
       /** Own join request id, also the participant id of the media. */
@@ -46,7 +64,14 @@ export type RoomState =
       readonly notices: readonly Notice[];
       readonly media: MediaSnapshot | null;
     })
-  | { readonly phase: 'ended'; readonly reason: Ending };
+  | {
+      readonly phase: 'ended';
+      readonly reason: Ending;
+      /** Why the organiser refused, when they said so. */
+      readonly why: RefusalReason | null;
+      /** An organiser may open the session again. */
+      readonly mayReopen: boolean;
+    };
 
 export type Phase<P extends RoomState['phase']> = Extract<RoomState, { phase: P }>;
 
@@ -61,9 +86,10 @@ export type RoomEvent =
 
 export const atTheDoor = (arrival: Arrival): RoomState => ({
   phase: 'connecting', arrival, link: { status: 'connecting' }, organiser: false, participants: [], knocks: [], undelivered: { prescribers: [], unnamed: 0 },
+  excluded: [], threads: [],
 });
 
-const ended = (reason: Ending): RoomState => ({ phase: 'ended', reason });
+const ended = (reason: Ending, more: { why?: RefusalReason | null; mayReopen?: boolean } = {}): RoomState => ({ phase: 'ended', reason, why: null, mayReopen: false, ...more });
 
 /** What is on screen after an event; nothing else decides it. An ended room stays ended. */
 export function reduce(state: RoomState, event: RoomEvent): RoomState {
@@ -99,7 +125,10 @@ function heard(state: Open, message: LobbyServerMessage): RoomState {
   switch (message.type) {
     case 'you': return withYou(state, message);
     case 'room': return { ...state, participants: message.participants };
-    case 'knocks': return withKnocks(state, message.knocks);
+    case 'knocks': return withKnocks(state, message);
+    case 'excluded': return { ...state, excluded: message.people };
+    case 'chats': return { ...state, threads: state.threads && message.threads };
+    case 'chat': return state.phase === 'waiting' ? { ...state, chat: message.messages, trouble: null } : state;
     case 'undelivered': return { ...state, undelivered: { prescribers: message.prescribers, unnamed: message.unnamed } };
     case 'already-decided': return withNotice(state, message);
     case 'error': return withError(state, message.code);
@@ -107,19 +136,19 @@ function heard(state: Open, message: LobbyServerMessage): RoomState {
   }
 }
 
-type You = Extract<LobbyServerMessage, { type: 'you' }>;
+type You = Told<'you'>;
 
 function withYou(before: Open, you: You): RoomState {
   const state = { ...before, organiser: you.organiser };
   const { request } = you;
   switch (request?.state) {
     case 'held':
-    case 'waiting': return { phase: 'waiting', waits: request.state, since: request.since, ...live(state) };
+    case 'waiting': return { phase: 'waiting', waits: request.state, since: request.since, ...talk(before), ...live(state) };
     case 'admitted': return admitted(state, you, request.joinRequestId);
     case 'excluded': return ended('excluded');
     case 'refused': return refused(state, you);
     case 'withdrawn': return state.phase === 'waiting' || state.phase === 'joined' ? ended('withdrawn') : notAsked(state, you);
-    case undefined: return state.phase === 'waiting' || state.phase === 'joined' ? ended('session-closed') : notAsked(state, you);
+    case undefined: return state.phase === 'waiting' || state.phase === 'joined' ? ended('session-closed', { mayReopen: you.reopenUntil !== undefined }) : notAsked(state, you);
   }
 }
 
@@ -131,8 +160,9 @@ function admitted(state: Open, you: You, self: string): RoomState {
 
 /** After a refusal one may come back through the form and ask again: then the old answer is not shown. */
 function refused(state: Open, you: You): RoomState {
-  if (state.phase === 'connecting') return state.arrival === 'form' ? checking(state, you, null) : ended('refused');
-  return state.phase === 'checking' ? checking(state, you, null) : ended('refused');
+  const why = you.request?.reason ?? null;
+  if (state.phase === 'connecting') return state.arrival === 'form' ? checking(state, you, null) : ended('refused', { why });
+  return state.phase === 'checking' ? checking(state, you, null) : ended('refused', { why });
 }
 
 function notAsked(state: Open, you: You): RoomState {
@@ -141,7 +171,7 @@ function notAsked(state: Open, you: You): RoomState {
 
 function checking(state: Open, you: You, admittedAs: string | null): RoomState {
   const before = state.phase === 'checking' ? state : null;
-  return { phase: 'checking', hostPresent: you.hostPresent, admittedAs, asking: before?.asking ?? false, trouble: before?.trouble ?? null, ...live(state) };
+  return { phase: 'checking', hostPresent: you.hostPresent, admittedAs, asking: before?.asking ?? false, trouble: before?.trouble ?? null, reopenUntil: you.reopenUntil ?? null, ...live(state) };
 }
 
 /** The server says nothing new to somebody it has already let in: they enter at once. */
@@ -152,15 +182,19 @@ function withAsked(state: Open): RoomState {
 
 const joined = (state: Open, self: string): RoomState => ({ phase: 'joined', self, deciding: [], notices: [], media: null, ...live(state) });
 
-const live = ({ link, organiser, participants, knocks, undelivered }: Open): Live => ({ link, organiser, participants, knocks, undelivered });
+const live = ({ link, organiser, participants, knocks, undelivered, excluded, threads }: Open): Live => ({ link, organiser, participants, knocks, undelivered, excluded, threads });
 
-function withKnocks(state: Open, knocks: readonly Knock[]): RoomState {
+/** What was said stays while one waits. */
+const talk = (before: Open): Pick<Phase<'waiting'>, 'chat' | 'trouble'> => (before.phase === 'waiting' ? { chat: before.chat, trouble: before.trouble } : { chat: [], trouble: null });
+
+function withKnocks(before: Open, { knocks, chat }: Told<'knocks'>): RoomState {
+  const state: Open = { ...before, threads: chat === false ? null : (before.threads ?? []) };
   if (state.phase !== 'joined') return { ...state, knocks };
   const people = new Set(knocks.map(({ joinRequestId }) => joinRequestId));
   return { ...state, knocks, deciding: state.deciding.filter((id) => people.has(id)) };
 }
 
-function withNotice(state: Open, message: Extract<LobbyServerMessage, { type: 'already-decided' }>): RoomState {
+function withNotice(state: Open, message: Told<'already-decided'>): RoomState {
   if (state.phase !== 'joined') return state;
   const person = state.knocks.find(({ joinRequestId }) => joinRequestId === message.joinRequestId) ?? null;
   const notice: Notice = { id: nextId(state.notices), kind: 'decided', decision: message.decision, decidedBy: message.decidedBy, person };
@@ -178,9 +212,9 @@ function withError(state: Open, code: ErrorCode): RoomState {
   switch (state.phase) {
     case 'connecting':
       if (code !== 'no-session' && code !== 'too-early') return state;
-      return state.arrival === 'form' ? { phase: 'checking', hostPresent: false, admittedAs: null, asking: false, trouble: code, ...live(state) } : ended('no-request');
+      return state.arrival === 'form' ? { phase: 'checking', hostPresent: false, admittedAs: null, asking: false, trouble: code, reopenUntil: null, ...live(state) } : ended('no-request');
     case 'checking': return { ...state, asking: false, trouble: code };
-    case 'waiting': return state;
+    case 'waiting': return { ...state, trouble: code };
     case 'joined': return { ...state, deciding: [], notices: [...state.notices, { id: nextId(state.notices), kind: 'error', code }] };
   }
 }

@@ -6,6 +6,21 @@ import { DotsIcon } from './icons.js';
 
 export interface Action { readonly id: string; readonly label: string; readonly onAct: () => void }
 
+/** A button with words that offers several ways to do one thing. */
+export function ChoiceMenu({ label, hint, unavailable, actions }: { label: string; hint: string; unavailable: boolean; actions: readonly Action[] }) {
+  return (
+    <MenuTrigger>
+      <Button className={styles.choice ?? ''} isDisabled={unavailable}>{label}</Button>
+      <Popover className={styles.popover ?? ''} placement="bottom end">
+        <p className={styles.hint} aria-hidden="true">{hint}</p>
+        <Menu className={styles.menu ?? ''} aria-label={hint} onAction={(key) => actions.find(({ id }) => id === key)?.onAct()}>
+          {actions.map(({ id, label: text }) => <MenuItem key={id} id={id} className={styles.item ?? ''}>{text}</MenuItem>)}
+        </Menu>
+      </Popover>
+    </MenuTrigger>
+  );
+}
+
 /** The button « … » and what it offers. */
 export function ActionMenu({ label, actions }: { label: string; actions: readonly Action[] }) {
   return (

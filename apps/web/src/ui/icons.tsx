@@ -18,6 +18,7 @@ export const SlidersIcon = () => (
   <Icon><path d="M4 7h9M19 7h1M4 17h1M11 17h9" /><circle cx="16" cy="7" r="2.5" /><circle cx="8" cy="17" r="2.5" /></Icon>
 );
 export const LeaveIcon = () => <Icon><path d="M14 4h-8a1.5 1.5 0 0 0-1.5 1.5v13a1.5 1.5 0 0 0 1.5 1.5h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5" /></Icon>;
+export const EndIcon = () => <Icon><circle cx="12" cy="12" r="8.5" /><rect x="9" y="9" width="6" height="6" rx="1" /></Icon>;
 export const CrossIcon = () => <Icon><path d="M6 6l12 12M18 6 6 18" /></Icon>;
 export const PersonIcon = () => <Icon><circle cx="12" cy="8" r="4" /><path d="M4.5 20.5c0-4.5 3.3-7 7.5-7s7.5 2.5 7.5 7" /></Icon>;
 export const DotsIcon = () => <Icon><path d="M5 12h.01M12 12h.01M19 12h.01" strokeWidth="3" /></Icon>;

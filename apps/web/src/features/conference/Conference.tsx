@@ -9,7 +9,9 @@ import { ScreenTitle } from '../../ui/ScreenTitle.js';
 import { useKeptFocus } from '../../ui/use-kept-focus.js';
 import { useStore } from '../../ui/use-store.js';
 import { useTitle } from '../../ui/use-title.js';
+import { actionsOn } from '../organiser/actions-on.js';
 import { ChimeSwitch } from '../organiser/ChimeSwitch.js';
+import { EndQuestion } from '../organiser/EndQuestion.js';
 import { ExcludeQuestion } from '../organiser/ExcludeQuestion.js';
 import { Knocks } from '../organiser/Knocks.js';
 import { Notices } from '../organiser/Notices.js';
@@ -30,6 +32,7 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
   const desk = useStore(client.desk.store);
   const [panelOpen, setPanelOpen] = useState(false);
   const [settingsOpen, setSettingsOpen] = useState(false);
+  const [ending, setEnding] = useState(false);
   const [excluding, setExcluding] = useState<string | null>(null);
   const listButton = useRef<HTMLButtonElement>(null);
   const title = t.room.title(page.shortName);
@@ -50,14 +53,16 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
         </header>
         <Banners client={client} state={state} desk={desk} />
         <div className={styles.body}>
-          <Mosaic state={state} desk={desk} onExclude={setExcluding} />
+          <Mosaic state={state} desk={desk} actions={(person) => actionsOn(person, client, setExcluding)} />
           {state.organiser ? <Knocks client={client} state={state} timeZone={page.timeZone} panelOpen={panelOpen} onPanel={() => setPanelOpen(true)} /> : null}
           {panelOpen ? <ParticipantsPanel client={client} state={state} timeZone={page.timeZone} onExclude={setExcluding} onClose={closePanel} /> : null}
         </div>
-        <Toolbar client={client} desk={desk} panelOpen={panelOpen} listButton={listButton} onPanel={() => (panelOpen ? closePanel() : setPanelOpen(true))} onSettings={() => setSettingsOpen(true)} />
+        <Toolbar client={client} desk={desk} panelOpen={panelOpen} listButton={listButton} onPanel={() => (panelOpen ? closePanel() : setPanelOpen(true))} onSettings={() => setSettingsOpen(true)}
+          onEnd={state.organiser ? () => setEnding(true) : null} />
       </main>
       <Announcer participants={state.participants} self={state.self} />
       <SettingsDialog open={settingsOpen} desk={client.desk} state={desk} onClose={() => setSettingsOpen(false)} />
+      <EndQuestion open={ending} onEnd={() => client.endSession()} onClose={() => setEnding(false)} />
       <ExcludeQuestion person={state.participants.find(({ joinRequestId }) => joinRequestId === excluding) ?? null} onExclude={(id) => client.exclude(id)} onClose={() => setExcluding(null)} />
     </div>
   );

@@ -1,3 +1,4 @@
+import type { Participant } from '@rcp/contracts';
 import { useLayoutEffect, useRef, useState } from 'react';
 import { t } from '../../i18n/language.js';
 import type { DeskState } from '../../room/device-desk.js';
@@ -5,12 +6,13 @@ import { mosaic, type Surface } from '../../room/layout.js';
 import { fullName } from '../../room/people.js';
 import type { Phase } from '../../room/room-state.js';
 import { inSeatOrder, ownTileWord, tileWord } from '../../room/tile.js';
+import type { Action } from '../../ui/ActionMenu.js';
 import { useTrackStream } from '../../ui/use-track-stream.js';
 import styles from './Mosaic.module.css';
 import { Tile } from './Tile.js';
 
 /** Everybody in the room, in equal tiles as large as fit. */
-export function Mosaic({ state, desk, onExclude }: { state: Phase<'joined'>; desk: DeskState; onExclude(joinRequestId: string): void }) {
+export function Mosaic({ state, desk, actions }: { state: Phase<'joined'>; desk: DeskState; actions(person: Participant): readonly Action[] }) {
   const [area, surface] = useSurface();
   const people = inSeatOrder(state.participants, state.self);
   const grid = mosaic(people.length, surface);
@@ -29,7 +31,7 @@ export function Mosaic({ state, desk, onExclude }: { state: Phase<'joined'>; des
               key={id} person={person} isSelf={isSelf} picture={picture}
               word={isSelf ? ownTileWord(media?.state, picture !== null) : tileWord({ media: media?.state, sends, hasPicture: picture !== null })}
               microphone={isSelf ? (desk.microphoneTrack ? 'on' : 'off') : media?.state !== 'connected' ? 'unknown' : sends?.includes('microphone') ? 'on' : 'off'}
-              onExclude={state.organiser && !isSelf && !person.organiser ? () => onExclude(id) : null}
+              actions={state.organiser && !isSelf && !person.organiser ? actions(person) : []}
               actionsLabel={t.organiser.actions(fullName(person))}
             />
           );

@@ -5,12 +5,12 @@ import { fullName, seatName } from '../../room/people.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
 import { inSeatOrder } from '../../room/tile.js';
-import { ActionMenu } from '../../ui/ActionMenu.js';
+import { type Action, ActionMenu } from '../../ui/ActionMenu.js';
 import { Button } from '../../ui/Button.js';
 import { CrossIcon } from '../../ui/icons.js';
 import { Tag } from '../../ui/Tag.js';
-import { Decision } from '../organiser/Decision.js';
-import { KnockDetails } from '../organiser/KnockDetails.js';
+import { actionsOn } from '../organiser/actions-on.js';
+import { WaitingList } from '../organiser/WaitingList.js';
 import styles from './ParticipantsPanel.module.css';
 
 interface PanelProps {
@@ -31,25 +31,22 @@ export function ParticipantsPanel({ client, state, timeZone, onExclude, onClose 
         <h2 ref={heading} id="panel-title" tabIndex={-1} className={styles.title}>{t.room.panel(state.participants.length)}</h2>
         <Button look="quiet" size="small" aria-label={t.close} icon={<CrossIcon />} onClick={onClose} />
       </div>
-      {state.organiser ? (
-        <Group title={`${t.room.waitingPeople} (${state.knocks.length})`}>
-          {state.knocks.length === 0 ? <li className={styles.quiet}>{t.room.nobodyWaiting}</li> : null}
-          {state.knocks.map((knock) => (
-            <li key={knock.joinRequestId}>
-              <div className={styles.row} role="group" aria-label={fullName(knock)}>
-                <p className={styles.name}>{seatName(knock)}</p>
-                <KnockDetails knock={knock} timeZone={timeZone} />
-                <Decision client={client} state={state} knock={knock} />
-              </div>
+      {state.organiser ? <WaitingList client={client} state={state} timeZone={timeZone} /> : null}
+      <Group title={t.room.inTheRoom}>
+        {inSeatOrder(state.participants, state.self).map((person) => (
+          <PersonRow key={person.joinRequestId} person={person} isSelf={person.joinRequestId === state.self} actions={state.organiser && !person.organiser ? actionsOn(person, client, onExclude) : []} />
+        ))}
+      </Group>
+      {state.organiser && state.excluded.length > 0 ? (
+        <Group title={t.organiser.excludedPeople}>
+          {state.excluded.map((person) => (
+            <li key={person.joinRequestId} className={styles.row}>
+              <p className={styles.name}>{seatName(person)}</p>
+              <div><Button size="small" unavailable={state.link.status !== 'open'} aria-label={t.organiser.liftFor(fullName(person))} onClick={() => client.liftExclusion(person.joinRequestId)}>{t.organiser.lift}</Button></div>
             </li>
           ))}
         </Group>
       ) : null}
-      <Group title={t.room.inTheRoom}>
-        {inSeatOrder(state.participants, state.self).map((person) => (
-          <PersonRow key={person.joinRequestId} person={person} isSelf={person.joinRequestId === state.self} onExclude={state.organiser && !person.organiser ? () => onExclude(person.joinRequestId) : null} />
-        ))}
-      </Group>
     </aside>
   );
 }
@@ -63,7 +60,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function PersonRow({ person, isSelf, onExclude }: { person: Participant; isSelf: boolean; onExclude: (() => void) | null }) {
+function PersonRow({ person, isSelf, actions }: { person: Participant; isSelf: boolean; actions: readonly Action[] }) {
   return (
     <li className={styles.row}>
       <div className={styles.person}>
@@ -74,7 +71,7 @@ function PersonRow({ person, isSelf, onExclude }: { person: Participant; isSelf:
           {person.companions.length > 0 ? <p className={styles.quiet}>{t.room.with(person.companions.join(', '))}</p> : null}
           {person.organiser ? <p><Tag look="good">{t.room.organiser}</Tag></p> : null}
         </div>
-        {onExclude && !isSelf ? <ActionMenu label={t.organiser.actions(fullName(person))} actions={[{ id: 'exclude', label: t.organiser.exclude, onAct: onExclude }]} /> : null}
+        {actions.length > 0 && !isSelf ? <ActionMenu label={t.organiser.actions(fullName(person))} actions={actions} /> : null}
       </div>
     </li>
   );

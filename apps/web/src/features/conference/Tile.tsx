@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { t } from '../../i18n/language.js';
 import { fullName, initials, seatName } from '../../room/people.js';
 import type { TileWord } from '../../room/tile.js';
-import { ActionMenu } from '../../ui/ActionMenu.js';
+import { type Action, ActionMenu } from '../../ui/ActionMenu.js';
 import { MicrophoneIcon } from '../../ui/icons.js';
 import { Picture } from '../../ui/Picture.js';
 import styles from './Tile.module.css';
@@ -18,13 +18,13 @@ export interface TileProps {
   picture: MediaStream | null;
   word: TileWord;
   microphone: 'on' | 'off' | 'unknown';
-  /** Null when there is nothing this person may do to that one. */
-  onExclude: (() => void) | null;
+  /** What this person may do to that one. */
+  actions: readonly Action[];
   actionsLabel: string;
 }
 
 /** One seat: the picture or a word in its place, who it is, whether the microphone is on. */
-export function Tile({ person, isSelf, picture, word, microphone, onExclude, actionsLabel }: TileProps) {
+export function Tile({ person, isSelf, picture, word, microphone, actions, actionsLabel }: TileProps) {
   const frozen = useFrozen(picture);
   const name = seatName(person);
   return (
@@ -46,7 +46,7 @@ export function Tile({ person, isSelf, picture, word, microphone, onExclude, act
         </div>
         {microphone === 'off' ? <span className={styles.muted}><MicrophoneIcon off /><span className="visually-hidden">{t.room.microphoneOff}</span></span> : null}
       </div>
-      {onExclude ? <div className={styles.menu}><ActionMenu label={actionsLabel} actions={[{ id: 'exclude', label: t.organiser.exclude, onAct: onExclude }]} /></div> : null}
+      {actions.length > 0 ? <div className={styles.menu}><ActionMenu label={actionsLabel} actions={actions} /></div> : null}
     </li>
   );
 }

@@ -4,7 +4,7 @@ import { t } from '../../i18n/language.js';
 import type { DeskState } from '../../room/device-desk.js';
 import type { RoomClient } from '../../room/room-client.js';
 import { classNames } from '../../ui/class-names.js';
-import { CameraIcon, LeaveIcon, MicrophoneIcon, PeopleIcon, SlidersIcon } from '../../ui/icons.js';
+import { CameraIcon, EndIcon, LeaveIcon, MicrophoneIcon, PeopleIcon, SlidersIcon } from '../../ui/icons.js';
 import styles from './Toolbar.module.css';
 
 interface ToolbarProps {
@@ -14,10 +14,12 @@ interface ToolbarProps {
   listButton: Ref<HTMLButtonElement>;
   onPanel(): void;
   onSettings(): void;
+  /** Null for who may not end the session. */
+  onEnd: (() => void) | null;
 }
 
 /** The « barre d'outils »: one place, arrow keys inside, a name on every button (R55, R56). */
-export function Toolbar({ client, desk, panelOpen, listButton, onPanel, onSettings }: ToolbarProps) {
+export function Toolbar({ client, desk, panelOpen, listButton, onPanel, onSettings, onEnd }: ToolbarProps) {
   const microphoneOn = desk.microphoneTrack !== null;
   const cameraOn = desk.cameraTrack !== null;
   const opening = desk.status === 'opening';
@@ -27,6 +29,7 @@ export function Toolbar({ client, desk, panelOpen, listButton, onPanel, onSettin
       <Tool label={t.room.camera} icon={<CameraIcon off={!cameraOn} />} off={!cameraOn} aria-pressed={cameraOn} busy={opening || desk.turning.includes('camera')} onClick={() => void client.desk.turn('camera', !cameraOn)} />
       <Tool ref={listButton} label={t.room.list} icon={<PeopleIcon />} aria-expanded={panelOpen} onClick={onPanel} />
       <Tool label={t.room.settings} icon={<SlidersIcon />} aria-haspopup="dialog" onClick={onSettings} />
+      {onEnd ? <Tool label={t.organiser.end} icon={<EndIcon />} aria-haspopup="dialog" leaves onClick={onEnd} /> : null}
       <Tool label={t.room.leave} icon={<LeaveIcon />} leaves onClick={() => client.leave()} />
     </AriaToolbar>
   );

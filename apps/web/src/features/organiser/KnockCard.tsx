@@ -31,7 +31,7 @@ export function KnockCard({ knock, client, state, timeZone, onDecided, onDismiss
         <Button className={styles.small} look="quiet" size="small" aria-label={t.organiser.dismiss} icon={<CrossIcon />} onClick={onDismiss} />
       </div>
       <KnockDetails knock={knock} timeZone={timeZone} />
-      <Decision client={client} state={state} knock={knock} onDecided={onDecided} />
+      <Decision client={client} state={state} knock={knock} timeZone={timeZone} onDecided={onDecided} />
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { RcpPage } from '@rcp/contracts';
 import { useEffect } from 'react';
+import { timeLabel } from '../../i18n/dates.js';
 import { errorSentence, t } from '../../i18n/language.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
@@ -31,6 +32,11 @@ export function DeviceCheck({ page, client, state, onForm }: { page: RcpPage; cl
           <p className={styles.quiet}>{t.check.privacy}</p>
         </div>
         <DevicePanel desk={client.desk} state={desk} />
+        {state.reopenUntil ? (
+          <Banner actions={<Button size="small" unavailable={state.asking || state.link.status !== 'open'} onClick={() => client.reopen()}>{t.check.reopen}</Button>}>
+            {t.check.reopenUntil(timeLabel(state.reopenUntil, page.timeZone))}
+          </Banner>
+        ) : null}
         {state.trouble ? <Banner look="danger">{errorSentence(state.trouble)}</Banner> : null}
         <div className={styles.actions}>
           <Button look="primary" size="large" unavailable={state.asking || state.link.status !== 'open'} onClick={() => client.ask()}>

@@ -9,6 +9,7 @@ import { Card } from '../../ui/Card.js';
 import { ScreenTitle } from '../../ui/ScreenTitle.js';
 import { useTitle } from '../../ui/use-title.js';
 import { useStore } from '../../ui/use-store.js';
+import { WaitingChat } from '../lobby-chat/WaitingChat.js';
 import { RcpScreen } from '../rcp-page/RcpScreen.js';
 import { DevicePanel } from './DevicePanel.js';
 import { NetworkBanner } from './NetworkBanner.js';
@@ -33,6 +34,7 @@ export function WaitingRoom({ page, client, state }: { page: RcpPage; client: Ro
           </div>
         </div>
         <p>{t.waiting.next}</p>
+        <WaitingChat client={client} state={state} timeZone={page.timeZone} />
         <OwnDevices client={client} />
         <div><Button onClick={() => client.giveUp()}>{t.waiting.leave}</Button></div>
       </Card>
