@@ -36,7 +36,7 @@ export class MailConsumer {
   }
 
   private note(event: EventOf<typeof mailSent> | EventOf<typeof mailNotNeeded>, status: MailNews['status']): Promise<void> {
-    const { registrationId, registrationVersion } = event.data;
-    return this.inbox.once(event, (tx) => this.registrations.noteMail(tx, registrationId, { status, registrationVersion }, new Date(event.time)));
+    const { registrationId, registrationVersion, mailId } = event.data;
+    return this.inbox.once(event, (tx) => this.registrations.noteMail(tx, registrationId, { status, registrationVersion, mailId, at: new Date(event.time) }));
   }
 }

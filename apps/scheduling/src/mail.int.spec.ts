@@ -27,9 +27,16 @@ describe('what notifications tells and asks about registrations', () => {
     await nats?.stop();
   });
 
-  const news = (contract: typeof mailSent | typeof mailFailed | typeof mailDeferred | typeof mailBounced | typeof mailNotNeeded, registrationId: string, more: object = {}): RcpEvent => ({
-    specversion: '1.0', id: randomUUID(), source: '/rcp/notifications', type: contract.type, subject: 'mail-1', time: '2026-12-01T08:05:00Z', datacontenttype: 'application/json', aggregateversion: 3,
-    data: { mailId: randomUUID(), kind: 'invitation', registrationId, sessionId: 'ses-1', smtpClass: '4xx', attempts: 1, ...more },
+  const mails = new Map<string, string>();
+  /** One mail for each version of a registration, unless told otherwise. */
+  const mailOf = (what: string) => {
+    const id = mails.get(what) ?? randomUUID();
+    mails.set(what, id);
+    return id;
+  };
+  const news = (contract: typeof mailSent | typeof mailFailed | typeof mailDeferred | typeof mailBounced | typeof mailNotNeeded, registrationId: string, { time = '2026-12-01T08:05:00Z', ...more }: { time?: string } & Record<string, unknown> = {}): RcpEvent => ({
+    specversion: '1.0', id: randomUUID(), source: '/rcp/notifications', type: contract.type, subject: 'mail-1', time, datacontenttype: 'application/json', aggregateversion: 3,
+    data: { mailId: mailOf(`${registrationId} ${String(more['registrationVersion'])}`), kind: 'invitation', registrationId, sessionId: 'ses-1', smtpClass: '4xx', attempts: 1, ...more },
   });
   /** Told, and acted upon. */
   const tell = async (...of: Parameters<typeof news>) => {
@@ -108,6 +115,19 @@ describe('what notifications tells and asks about registrations', () => {
     await trial.call('PUT', path('reg-6'), aRegistration());
     await tell(mailNotNeeded, 'reg-6', { registrationVersion: 1, informed: false });
     expect([await seen('reg-5'), await seen('reg-6')]).toEqual(['sent', 'none']);
+  });
+
+  it('a session calls for later is shown when it fails, though the invitation arrived', async () => {
+    await trial.call('PUT', path('reg-7'), aRegistration());
+    const invitation = { mailId: randomUUID(), registrationVersion: 1 };
+    const change = { mailId: randomUUID(), registrationVersion: 1, kind: 'change', time: '2026-12-01T09:00:00Z' };
+    await tell(mailSent, 'reg-7', invitation);
+    await tell(mailFailed, 'reg-7', { ...change, smtpClass: '5xx' });
+    expect(await seen('reg-7')).toBe('failed');
+    await tell(mailBounced, 'reg-7', { ...invitation });
+    expect(await seen('reg-7')).toBe('failed');
+    await tell(mailSent, 'reg-7', { mailId: randomUUID(), registrationVersion: 1, kind: 'reminder', time: '2026-12-01T10:00:00Z' });
+    expect([await seen('reg-7'), (await updates('reg-7')).map(({ type }) => type)]).toEqual(['sent', ['PatientRegistered', 'MailSent', 'MailFailed', 'MailSent']]);
   });
 
   let next = 0;

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fact, mailSent, putRcp as putRcpBody, type RcpEvent } from '@rcp/contracts';
 import { until } from '@rcp/testing';
 import { DataSource } from 'typeorm';
@@ -85,7 +86,7 @@ describe('planning by many at once, while NATS is away', () => {
   });
 
   it('keeps the news of a mail that comes while the registration changes', async () => {
-    const note = () => trial.app.get(DataSource).transaction((tx) => trial.app.get(RegistrationsStore).noteMail(tx, 'reg-1', { status: 'sent' }, trialClock.now()));
+    const note = () => trial.app.get(DataSource).transaction((tx) => trial.app.get(RegistrationsStore).noteMail(tx, 'reg-1', { status: 'sent', mailId: randomUUID(), at: trialClock.now() }));
     let noted: Promise<unknown> | undefined;
     await trial.app.get(PlanningStore).change(registrations, 'reg-1', async (before) => {
       await meanwhile(() => (noted = note()));

@@ -4,7 +4,7 @@ import { CLOCK, type Clock } from '@rcp/platform';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Incoming, Settled } from './domain/incoming.js';
 import { assertOwn } from './domain/rcp.js';
-import { type MailNews, mailBecame } from './domain/registration-mail.js';
+import { type LastMail, type MailNews, mailBecame } from './domain/registration-mail.js';
 import { register, type Registration, resend, withdraw } from './domain/registration.js';
 import { NewsStore } from './news.store.js';
 import { type Changed, PlanningStore } from './planning.store.js';
@@ -59,15 +59,18 @@ export class RegistrationsStore {
     return this.planning.find(registrations, id);
   }
 
-  /** In the consumer's transaction. A registration we don't know has nothing to note; `at` is when it happened. */
-  async noteMail(tx: EntityManager, id: string, news: MailNews, at: Date): Promise<void> {
+  /** In the consumer's transaction. A registration we don't know has nothing to note. */
+  async noteMail(tx: EntityManager, id: string, news: MailNews): Promise<void> {
     const before = await tx.findOne(registrations, { where: { id }, lock: { mode: 'pessimistic_write' } });
     if (before === null) return;
-    const after = mailBecame(before, news);
+    const [last]: LastMail[] = await tx.query('select mail_id as "mailId", mail_at as at from registration where id = $1 and mail_id is not null', [id]);
+    const after = mailBecame(before, last ?? null, news);
     if (after === before) return;
-    await tx.update(registrations, { id }, { mailStatus: after.mailStatus, mailVersion: after.mailVersion });
+    await tx.query(
+      'update registration set mail_status = $2, mail_version = $3, mail_id = $4, mail_at = $5 where id = $1', [id, after.mailStatus, after.mailVersion, news.mailId, news.at],
+    );
     const { rcpId } = await meetingOf(tx, before.sessionId);
-    await this.news.append(tx, [{ type: newsOf[news.status], at: at.toISOString(), rcpId, sessionId: before.sessionId, registrationId: id }]);
+    await this.news.append(tx, [{ type: newsOf[news.status], at: news.at.toISOString(), rcpId, sessionId: before.sessionId, registrationId: id }]);
   }
 }
 

@@ -1,10 +1,15 @@
 import fc from 'fast-check';
-import { type MailNews, mailBecame } from './registration-mail.js';
+import { type LastMail, type MailNews, mailBecame as became } from './registration-mail.js';
 import { register, type Registration, resend, withdraw } from './registration.js';
 import { at, meeting, now, otherAddress, otherName, put, registered, toElsewhere } from './trial-meeting.js';
 
-const sent = (registrationVersion?: number): MailNews => ({ status: 'sent', ...(registrationVersion === undefined ? {} : { registrationVersion }) });
-const failed = (registrationVersion: number): MailNews => ({ status: 'failed', registrationVersion });
+const time = (minute: number) => new Date(Date.UTC(2026, 11, 1, 8, minute));
+type Told = Pick<MailNews, 'status'> & Partial<MailNews>;
+const sent = (registrationVersion?: number): Told => ({ status: 'sent', ...(registrationVersion === undefined ? {} : { registrationVersion }) });
+const failed = (registrationVersion: number): Told => ({ status: 'failed', registrationVersion });
+/** News of the one mail of each version, unless told otherwise. */
+const mailBecame = (registration: Registration, news: Told, last: LastMail | null = null) =>
+  became(registration, last, { mailId: `mail-${news.registrationVersion ?? registration.mailVersion}`, at: time(0), ...news });
 const mailOf = ({ mailStatus, mailVersion }: Registration) => [mailStatus, mailVersion];
 
 describe('the mail of a registration', () => {
@@ -54,7 +59,7 @@ describe('the mail of a registration', () => {
 
   it('that was sent and came back is shown as such, whichever is heard first', () => {
     const [arrived, back] = [sent(1), { status: 'bounced' as const, registrationVersion: 1 }];
-    for (const news of [[arrived, back], [back, arrived]]) expect(mailOf(news.reduce(mailBecame, registered()))).toEqual(['bounced', 1]);
+    for (const news of [[arrived, back], [back, arrived]]) expect(mailOf(news.reduce((one, told) => mailBecame(one, told), registered()))).toEqual(['bounced', 1]);
   });
 
   it('that needed not be written is none, unless the prescriber had been told before', () => {
@@ -69,7 +74,7 @@ describe('the mail of a registration', () => {
   it('shows how the latest one ended, in whatever order the news came', () => {
     const outcome = fc.constantFrom<MailNews['status']>('sent', 'failed');
     const stories = fc.array(fc.record({ deferrals: fc.nat(3), outcome }), { minLength: 1, maxLength: 3 }).chain((mails) => {
-      const news = mails.flatMap((mail, nth): MailNews[] => [
+      const news = mails.flatMap((mail, nth): Told[] => [
         ...Array.from({ length: mail.deferrals }, () => ({ status: 'deferred' as const, registrationVersion: nth + 1 })), { status: mail.outcome, registrationVersion: nth + 1 },
       ]);
       return fc.record({ last: fc.constant(mails.at(-1)?.outcome), count: fc.constant(mails.length), news: fc.shuffledSubarray(news, { minLength: news.length }) });
@@ -77,7 +82,18 @@ describe('the mail of a registration', () => {
     fc.assert(fc.property(stories, ({ last, count, news }) => {
       let registration = registered();
       for (let again = 1; again < count; again++) registration = resend(registration, meeting, now).state;
-      expect(news.reduce(mailBecame, registration)).toEqual({ ...registration, mailStatus: last });
+      expect(news.reduce((one, told) => mailBecame(one, told), registration)).toEqual({ ...registration, mailStatus: last });
     }));
+  });
+
+  it('that a session calls for speaks after the one before it, whatever became of that', () => {
+    const invitation = { mailId: 'invitation', at: time(0) };
+    const invited = mailBecame(registered(), { ...sent(1), ...invitation });
+    const change = { mailId: 'change', at: time(5), registrationVersion: 1 };
+    expect(mailBecame(invited, { status: 'failed', ...change }, invitation).mailStatus).toBe('failed');
+    expect(mailBecame(mailBecame(invited, { status: 'failed', ...change }, invitation), { ...sent(1), ...invitation }, change).mailStatus).toBe('failed');
+    const reminder = { mailId: 'reminder', at: time(9), registrationVersion: 1 };
+    expect(mailBecame({ ...invited, mailStatus: 'failed' }, { status: 'sent', ...reminder }, change).mailStatus).toBe('sent');
+    expect(mailBecame({ ...invited, mailStatus: 'bounced' }, { status: 'deferred', ...reminder }, change).mailStatus).toBe('deferred');
   });
 });

@@ -23,14 +23,26 @@ export interface MailNews {
   readonly status: Exclude<MailStatus, 'queued'>;
   /** The version whose fact called for the mail; of the latest mail when not told. */
   readonly registrationVersion?: number | undefined;
+  readonly mailId: string;
+  /** When it happened. */
+  readonly at: Date;
 }
+
+/** The mail that was heard of last. */
+export type LastMail = Pick<MailNews, 'mailId' | 'at'>;
 
 const rank: Record<MailStatus, number> = { queued: 0, none: 1, deferred: 2, sent: 3, failed: 3, bounced: 4 };
 
-/** What became of the latest mail. News may come late or in another order than it happened: it never hides an outcome, nor speaks for a newer mail. */
-export function mailBecame(registration: Registration, { status, registrationVersion = registration.mailVersion }: MailNews): Registration {
-  if (registrationVersion < registration.mailVersion) return registration;
-  if (registrationVersion > registration.mailVersion) return { ...registration, mailStatus: status, mailVersion: registrationVersion };
+/**
+ * What became of the latest mail. News may come late or in another order than it happened: it never hides an outcome, nor speaks for a newer
+ * mail. What happens to a session calls for further mails under one version of the registration: among those the time decides.
+ */
+export function mailBecame(registration: Registration, last: LastMail | null, news: MailNews): Registration {
+  const { mailStatus, mailVersion } = registration;
+  const { status, registrationVersion = mailVersion } = news;
+  if (registrationVersion < mailVersion) return registration;
+  if (registrationVersion > mailVersion) return { ...registration, mailStatus: status, mailVersion: registrationVersion };
   if (status === 'deferred' && !isMailed(registration)) return registration;
-  return rank[status] > rank[registration.mailStatus] ? { ...registration, mailStatus: status } : registration;
+  const isLater = last === null || last.mailId === news.mailId ? rank[status] > rank[mailStatus] : news.at > last.at;
+  return isLater || mailStatus === 'queued' ? { ...registration, mailStatus: status } : registration;
 }
