@@ -14,8 +14,6 @@ export interface CalendarEntry {
   readonly attendee: string;
 }
 
-const encoder = new TextEncoder();
-
 /**
  * An iTIP REQUEST or CANCEL (RFC 5545, RFC 5546) with one VEVENT. Times are UTC: unambiguous, and no VTIMEZONE is needed.
  * Never a recurrence rule (calendars disagree on overrides). RSVP=FALSE: an answer to the no-reply box would bounce.
@@ -58,7 +56,7 @@ function folded(line: string): string {
   let out = '';
   let octets = 0;
   for (const character of line) {
-    const size = encoder.encode(character).length;
+    const size = Buffer.byteLength(character);
     if (octets + size > 75) {
       out += '\r\n ';
       octets = 1;
