@@ -5,7 +5,7 @@ import { decide, type Knowledge } from './domain/decision.js';
 import { othersToAsk } from './domain/departure.js';
 import type { Contact } from './domain/invitation.js';
 import { decidedOf, givenBack, type MailJob, notNeeded, said, superseded, writing } from './domain/mails.js';
-import { accepted, joined, offering, withheld } from './domain/outcome.js';
+import { after, joined, offering, type Reader } from './domain/outcome.js';
 import type { Question, Statement } from './domain/statement.js';
 import { type Invitation, isAt, placeOf, sameAddress } from './domain/told.js';
 import { type InvitationRow, InvitationsStore } from './invitations.store.js';
@@ -32,6 +32,13 @@ export interface ToWrite {
  * `done`: nothing to say, the invitation is somebody else's for now, or the job is no longer ours.
  */
 export type Verdict = { readonly next: 'write'; readonly mail: ToWrite } | { readonly next: 'ask'; readonly others: readonly string[]; readonly since: Date } | { readonly next: 'done' };
+
+/** What became of a mail that was handed over, or was to be. */
+export interface Outcome {
+  readonly say: Statement;
+  readonly reader: Reader;
+  readonly now: Date;
+}
 
 /** Decides what is written to whom, and keeps what became of it: jobs and invitations in one transaction. */
 @Injectable()
@@ -67,17 +74,17 @@ export class CorrespondenceStore {
   }
 
   /**
-   * Saves what became of a taken job, with its facts; of its mail, that it was accepted or that nobody has taken it. Saves nothing when the
+   * Saves what became of a taken job, with its facts, and what its reader knows now. Saves nothing when the
    * lease ended meanwhile and somebody else took the job.
    */
-  async conclude(taken: MailJob, change: (job: MailJob) => Change<MailJob>, mail?: { say: Statement; accepted: boolean; now: Date }): Promise<void> {
+  async conclude(taken: MailJob, change: (job: MailJob) => Change<MailJob>, mail?: Outcome): Promise<void> {
     await this.db.transaction(async (tx) => {
       const job = await this.mails.own(tx, taken);
       if (job === undefined) {
         this.logger.warn('lease ended before the mail was concluded', { mailId: taken.id });
         return;
       }
-      if (mail) await this.note(tx, job, mail.say, mail.accepted, mail.now);
+      if (mail) await this.note(tx, job, mail);
       await this.mails.conclude(tx, change(job));
     });
   }
@@ -122,13 +129,13 @@ export class CorrespondenceStore {
     return { next: 'done' };
   }
 
-  private async note(tx: EntityManager, job: MailJob, say: Statement, isAccepted: boolean, now: Date): Promise<void> {
+  private async note(tx: EntityManager, job: MailJob, { say, reader, now }: Outcome): Promise<void> {
     const writtenFor = { registrationId: job.registrationId, version: job.registrationVersion };
     for (const { invitation, leaseJob } of await this.invitations.lockAll(tx, [say.invitationId, ...(say.joins === null ? [] : [say.joins])])) {
       if (invitation.id === say.joins) {
-        if (isAccepted) await this.invitations.save(tx, joined(invitation, writtenFor), null);
+        if (reader === 'has-it') await this.invitations.save(tx, joined(invitation, writtenFor), null);
       } else if (leaseJob === job.id) {
-        await this.invitations.save(tx, isAccepted ? accepted(invitation, say, writtenFor, now) : withheld(invitation), null);
+        await this.invitations.save(tx, after[reader](invitation, say, writtenFor, now), null);
       }
     }
   }

@@ -97,17 +97,17 @@ export class Deliveries {
     const now = this.clock.now();
     if (fault === undefined) {
       this.logger.log('mail accepted', { mailId: job.id, attempt });
-      return this.correspondence.conclude(job, (mine) => sent(mine, now), { say, accepted: true, now });
+      return this.correspondence.conclude(job, (mine) => sent(mine, now), { say, reader: 'has-it', now });
     }
     const { smtpClass, smtpCode } = fault;
     this.logger.warn('mail not accepted', { mailId: job.id, smtpClass, attempt, ...(smtpCode === null ? {} : { code: smtpCode }) });
     const limit = giveUpAt(say.meetsAt.toISOString(), say.kind);
-    await this.correspondence.conclude(job, (mine) => refused(mine, fault, { now, giveUpAt: limit, chance: Math.random() }), { say, accepted: false, now });
+    await this.correspondence.conclude(job, (mine) => refused(mine, fault, { now, giveUpAt: limit, chance: Math.random() }), { say, reader: fault.uncertain ? 'may-have-it' : 'has-it-not', now });
   }
 
   private async withhold({ job, say }: ToWrite, back: typeof postponed): Promise<void> {
     const now = this.clock.now();
-    await this.correspondence.conclude(job, (mine) => back(mine, now), { say, accepted: false, now }).catch((failure: unknown) => this.unsaved(failure));
+    await this.correspondence.conclude(job, (mine) => back(mine, now), { say, reader: 'has-it-not', now }).catch((failure: unknown) => this.unsaved(failure));
   }
 
   private unsaved(failure: unknown): void {

@@ -106,6 +106,20 @@ describe('the life of an invitation', () => {
     expect(await kindsOf(id)).toEqual(['sent invitation 1', 'sent cancel_registration 2']);
   });
 
+  it('that may have arrived is taken back as well: the mail server broke off before its answer', async () => {
+    dcc.plan('ses-cut', day(20));
+    post.beforeAccepting = () => {
+      post.drop();
+      return Promise.resolve();
+    };
+    await becomesKnown(dcc.register('reg-cut', 'coupe@example.org', 'ses-cut'));
+    expect(await kindsOf('reg-cut')).toEqual(['deferred invitation 1']);
+    post.beforeAccepting = () => Promise.resolve();
+    await becomesKnown(dcc.withdraw('reg-cut'));
+    expect((await kindsOf('reg-cut')).slice(1)).toEqual(['sent cancel_registration 2']);
+    expect(calendarOf('coupe@example.org').at(-1)).toEqual(`CANCEL 1 ${day(20)}`);
+  });
+
   it('moves with the registration to another session: one mail, the same entry', async () => {
     dcc.plan('ses-d', day(20));
     dcc.plan('ses-d2', day(24));

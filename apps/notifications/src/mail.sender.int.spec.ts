@@ -74,7 +74,7 @@ describe('the sender', () => {
         return Promise.resolve();
       };
       const sender = senderTo(post.url);
-      expect(await sender.send(letter())).toEqual({ smtpClass: 'network', smtpCode: null, permanent: false });
+      expect(await sender.send(letter())).toEqual({ smtpClass: 'network', smtpCode: null, permanent: false, uncertain: true });
       expect(await sender.send(letter())).toBeUndefined();
       expect(new Set(post.accepted.map(({ messageId }) => messageId))).toEqual(new Set([letter().messageId]));
     });
@@ -88,7 +88,7 @@ describe('the sender', () => {
     it('nothing after the message, does not wait for ever', async () => {
       const post = await relay();
       post.beforeAccepting = () => new Promise(() => undefined);
-      expect(await senderTo(impatient(post, 'socketTimeout')).send(letter())).toEqual({ smtpClass: 'network', smtpCode: null, permanent: false });
+      expect(await senderTo(impatient(post, 'socketTimeout')).send(letter())).toEqual({ smtpClass: 'network', smtpCode: null, permanent: false, uncertain: true });
     });
   });
 

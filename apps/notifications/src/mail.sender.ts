@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { Inject, Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { CLOCK, type Clock, Readiness } from '@rcp/platform';
 import type { SendMailOptions } from 'nodemailer';
-import { relayFault } from './domain/relay-fault.js';
+import { mayHaveArrived, relayFault } from './domain/relay-fault.js';
 import { type DeliveryError, faultOf, type SmtpFault } from './domain/retry.js';
 import { ENV, type NotificationsEnv } from './env.js';
 import { MailRelay } from './mail-relay.sender.js';
@@ -73,6 +73,7 @@ export class MailSender implements OnApplicationBootstrap, OnApplicationShutdown
       if (failure === undefined) return undefined;
       if (relayFault(failure).blame === 'mail') break;
     }
+    if (failure && mayHaveArrived(failure)) return { ...faultOf(failure), uncertain: true };
     return { ...faultOf(failure ?? {}), ...(this.misconfigured() === undefined ? {} : { ours: true }) };
   }
 

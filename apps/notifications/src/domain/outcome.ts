@@ -32,3 +32,9 @@ export function accepted(invitation: Invitation, say: Statement, { registrationI
 export function joined(invitation: Invitation, { registrationId, version }: WrittenFor): Invitation {
   return { ...invitation, registrations: { ...invitation.registrations, [registrationId]: version } };
 }
+
+/** Whether the reader of a mail knows what it says. */
+export type Reader = 'has-it' | 'may-have-it' | 'has-it-not';
+
+/** What the reader may hold on to afterwards. Who may have the mail is told the truth like who has it, and is sent it again like who has not. */
+export const after: Record<Reader, typeof accepted> = { 'has-it': accepted, 'may-have-it': (invitation) => invitation, 'has-it-not': withheld };

@@ -51,6 +51,11 @@ function unanswered({ code, originalCode = '', timeoutType = '', command }: Deli
   return mail('leaves it open whether it took the mail');
 }
 
+/** The relay may have taken the mail, though it did not say so. */
+export function mayHaveArrived(error: DeliveryError): boolean {
+  return error.responseCode === undefined && error.code !== 'EENVELOPE' && relayFault(error).blame === 'mail';
+}
+
 const mail = (sentence: string): RelayFault => ({ blame: 'mail', sentence });
 const relay = (sentence: string): RelayFault => ({ blame: 'relay', sentence });
 const configuration = (sentence: string): RelayFault => ({ blame: 'configuration', sentence });

@@ -9,6 +9,8 @@ export interface SmtpFault {
   readonly permanent: boolean;
   /** No relay can be used until somebody mends our configuration. Nobody was asked, so asking again soon costs nothing. */
   readonly ours?: true;
+  /** The connection broke while the mail was handed over: its reader may have it all the same. */
+  readonly uncertain?: true;
 }
 
 /** What is known of a failed delivery: the server's code, the SMTP command it answered to, the client's own error codes. */

@@ -9,7 +9,7 @@ const modes = ['webconference', 'absent', 'on_site'] as const;
 const registration = fc.constantFrom(...registrations);
 const session = fc.constantFrom(...sessions);
 const nth = fc.nat(20);
-const fate = fc.constantFrom<Delivery[]>('taken', 'taken', 'taken', 'refused', 'crash after 250', 'crash before 250');
+const fate = fc.constantFrom<Delivery[]>('taken', 'taken', 'taken', 'refused', 'crash after 250', 'crash before 250', 'taken but broken off', 'broken off');
 
 /** What the DCC, the stream, the queue and the mail server may do next; written so that a counterexample can be read. */
 const step = fc.oneof(

@@ -1,7 +1,7 @@
 import { type Participation, type PrescriberAnswer, type SessionState } from '@rcp/contracts';
 import { decide } from './decision.js';
 import { othersToAsk } from './departure.js';
-import { accepted, joined, offering, withheld } from './outcome.js';
+import { accepted, after, joined, offering } from './outcome.js';
 import type { Decided, MailPurpose, Statement } from './statement.js';
 import { type Invitation, placeOf, sameAddress } from './told.js';
 
@@ -10,7 +10,7 @@ interface Session { startsAt: Date; endsAt: Date; state: SessionState; webconfAc
 interface Fact { registrationId?: string; sessionId?: string; version: number; resend?: boolean }
 interface Job { id: number; registrationId: string; purpose: MailPurpose; about: string | null; reminds: number | null; version: number; decided: Decided | null; crashed: boolean }
 interface Mail { key: string; statement: Statement; uid: string; asked: boolean; address: string }
-export type Delivery = 'taken' | 'refused' | 'crash after 250' | 'crash before 250';
+export type Delivery = 'taken' | 'refused' | 'crash after 250' | 'crash before 250' | 'taken but broken off' | 'broken off';
 
 const now = new Date('2026-12-01T08:00:00Z');
 const day = (nth: number, hour: number) => new Date(Date.UTC(2026, 11, 1 + nth, hour));
@@ -92,9 +92,10 @@ export class TrialLedger {
     const invitation = this.invitation(statement.invitationId);
     this.invitations.set(invitation.id, offering(invitation, statement));
     job.decided = { ...statement, at: statement.stamp };
-    if (how === 'taken' || how === 'crash after 250') this.accept(job, statement);
+    if (how.startsWith('taken') || how === 'crash after 250') this.accept(job, statement);
     job.crashed = how.startsWith('crash');
-    if (how === 'refused') this.invitations.set(invitation.id, withheld(this.invitation(invitation.id)));
+    const reader = how === 'refused' ? 'has-it-not' : how.endsWith('broken off') ? 'may-have-it' : null;
+    if (reader) this.invitations.set(invitation.id, after[reader](this.invitation(invitation.id), statement, { registrationId: job.registrationId, version: job.version }, now));
     if (how === 'taken') this.conclude(job, statement);
   }
 
