@@ -3,7 +3,7 @@ import type { Change, PrescriberAnswer } from '@rcp/contracts';
 import { DataSource, type EntityManager } from 'typeorm';
 import { decide, type Knowledge } from './domain/decision.js';
 import { othersToAsk } from './domain/departure.js';
-import type { Contact } from './domain/invitation.js';
+import type { Contact } from './domain/contact.js';
 import { decidedOf, givenBack, type MailJob, notNeeded, said, superseded, writing } from './domain/mails.js';
 import { after, joined, offering, type Reader } from './domain/outcome.js';
 import type { Question, Statement } from './domain/statement.js';

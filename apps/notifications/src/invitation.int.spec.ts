@@ -59,6 +59,7 @@ describe('the invitation of a prescriber', () => {
       expect(body).toContain('mercredi 2 décembre 2026 de 16:00 à 17:30');
       expect(body).toContain('secretariat.rcp@test.fr ou 04 01 02 03 00');
       expect(body).toContain('assistance@example.org');
+      for (const page of ['/tester', '/prerequis', '/tutoriel']) expect(body).toContain(`https://rcp.example.org${page}`);
       expect(body).toContain(advice);
     }
     await settled('reg-1', 'sent');

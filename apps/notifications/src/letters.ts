@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { PersonalClaims } from '@rcp/contracts';
+import { type PersonalClaims, publicPages } from '@rcp/contracts';
 import type { TicketSigner } from '@rcp/platform';
 import type { ToWrite } from './correspondence.store.js';
-import type { Contact, Sending } from './domain/invitation.js';
+import type { Contact, Sending } from './domain/contact.js';
 import { calendarPart, letterView, type Occasion, subjectOf } from './domain/letter.js';
 import type { Statement } from './domain/statement.js';
 import { ENV, type NotificationsEnv } from './env.js';
@@ -21,7 +21,7 @@ export class Letters {
   async write({ job, say, contact, calendarUid }: ToWrite): Promise<Letter> {
     const sending: Sending = {
       to: say.to, link: await this.linkFor(say.link, contact.rcp),
-      supportEmail: this.env.SUPPORT_EMAIL, mailFrom: this.env.MAIL_FROM, environment: this.env.ENVIRONMENT,
+      supportEmail: this.env.SUPPORT_EMAIL, mailFrom: this.env.MAIL_FROM, environment: this.env.ENVIRONMENT, pages: pagesUnder(this.env.PUBLIC_URL),
     };
     const occasion = occasionOf(say, calendarUid);
     return {
@@ -37,6 +37,10 @@ export class Letters {
     const claims: PersonalClaims = { iss: 'notifications', aud: 'lobby', sub: registrationId, revision, sessionId };
     return `${link}#p=${await this.signer.sign(claims)}`;
   }
+}
+
+function pagesUnder(publicUrl: string): Sending['pages'] {
+  return { test: publicUrl + publicPages.test, prerequisites: publicUrl + publicPages.prerequisites, tutorial: publicUrl + publicPages.tutorial };
 }
 
 function occasionOf({ kind, previous, again, method, sequence, stamp, startsAt, endsAt }: Statement, uid: string): Occasion {

@@ -2,7 +2,7 @@ import {
   type EventContract, participationChanged, patientRegistered, patientRegistrationMoved, patientRegistrationWithdrawn, prescriberChanged, resendRequested, sessionCancelled,
   sessionRescheduled, webconfActivated, webconfDeactivated,
 } from '@rcp/contracts';
-import type { Contact } from './domain/invitation.js';
+import type { Contact } from './domain/contact.js';
 import { sameAddress } from './domain/told.js';
 import { contactOf, type TrialScheduling } from './trial-scheduling.js';
 

@@ -3,7 +3,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { connect, type Subscription } from '@nats-io/transport-node';
 import { type EventContract, type EventData, patientRegistered, type PrescriberAnswer, prescriberQuery, type sessionPlanned } from '@rcp/contracts';
 import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
-import type { Contact } from './domain/invitation.js';
+import type { Contact } from './domain/contact.js';
 
 /** A registration as facts tell it, with whatever else a fact holds. */
 type Told = EventData<typeof patientRegistered> & Record<string, unknown>;

@@ -12,6 +12,7 @@ export * from './media.events.js';
 export * from './media.socket.js';
 export * from './patient.events.js';
 export * from './public.api.js';
+export * from './public-pages.js';
 export * from './queries.js';
 export * from './session.events.js';
 export * from './sockets.js';

@@ -1,6 +1,6 @@
 import type { MailKind, PrescriberAnswer } from '@rcp/contracts';
 import { type Departure, departuresOf, goodbye } from './departure.js';
-import type { Contact } from './invitation.js';
+import type { Contact } from './contact.js';
 import { linkOf, numbered, type Question, type Statement, timesOf } from './statement.js';
 import { beliefs, type Invitation, isAt, isToldOf, newInvitation, type Place, placeOf, recognised, sameAddress, sameTold, type Told } from './told.js';
 

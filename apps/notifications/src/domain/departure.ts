@@ -1,6 +1,6 @@
 import type { MailKind, PrescriberAnswer } from '@rcp/contracts';
 import type { Knowledge } from './decision.js';
-import type { Contact } from './invitation.js';
+import type { Contact } from './contact.js';
 import { numbered, type Question, type Statement, timesOf } from './statement.js';
 import { beliefs, type Invitation, isMailed, sameAddress, takesPlace, type Told } from './told.js';
 

@@ -9,7 +9,7 @@ describe('what a mail says', () => {
     expect(letterView(invitation, contact, sending)).toEqual({
       prescriber: 'Dr MARTIN Paul', rcp: 'RCP de DEMO - DEMO (CH Demonstration3)', date: 'mercredi 10 mai 2023 de 16:00 à 17:30', previous: null, zone: 'heure de Paris',
       coordinator: 'Dr. IMPOSSIBLE CHARLES', secretariat: 'secretariat.rcp@test.fr ou 04010203xx', link: sending.link, opening: '15:00', support: 'dcc@example.org',
-      again: false, inCalendar: false, environment: null, pages: null,
+      again: false, inCalendar: false, environment: null, pages: sending.pages,
     });
   });
 
@@ -73,13 +73,16 @@ describe('the calendar part', () => {
     const { method, content = '' } = calendarPart(invitation, contact, sending) ?? {};
     expect(method).toBe('REQUEST');
     for (const line of ['METHOD:REQUEST', `UID:${entry.uid}`, 'SEQUENCE:0', 'DTSTART:20230510T140000Z', 'SUMMARY:Webconférence RCP Sein-Gynéco']) expect(content).toContain(`${line}\r\n`);
-    expect(content.replaceAll('\r\n ', '')).toContain('mailto:p.martin@example.org');
+    const unfolded = content.replaceAll('\r\n ', '');
+    expect(unfolded).toContain('mailto:p.martin@example.org');
+    expect(unfolded).toContain(`DESCRIPTION:Votre lien : ${sending.link}\\nTester votre poste : https://rcp.example.org/tester\\nSecrétariat : `);
   });
 
   it('takes the entry away, and goes to who had it', () => {
     const part = calendarPart(occasion('cancel_session'), contact, { ...sending, to: 'ancienne.adresse@example.org' });
     expect(part).toMatchObject({ method: 'CANCEL', content: expect.stringContaining('STATUS:CANCELLED\r\n') as string });
     expect(part?.content.replaceAll('\r\n ', '')).toContain('mailto:ancienne.adresse@example.org');
+    expect(part?.content).not.toContain('Tester');
   });
 
   it('is absent when nothing changes in the calendar', () => {

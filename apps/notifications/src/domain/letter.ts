@@ -2,7 +2,7 @@ import {
   clockLabel, type Coordinator, type MailKind, type Secretariat, sessionDateLabel, shortDateLabel, timeZoneLabels,
 } from '@rcp/contracts';
 import { calendarEntry } from './calendar.js';
-import type { Contact, Sending } from './invitation.js';
+import type { Contact, Sending } from './contact.js';
 
 /** What the decision to write knows; who and where is asked of scheduling. */
 export interface Occasion {
@@ -46,7 +46,7 @@ export interface LetterView {
   readonly inCalendar: boolean;
   /** The name of an environment that is not production (R13). */
   readonly environment: string | null;
-  /** Pages that help, where there are any. */
+  /** Pages that help who comes; null for who is not expected any more. */
   readonly pages: Sending['pages'] | null;
 }
 
@@ -73,7 +73,7 @@ export function letterView({ kind, previous, again, calendar }: Occasion, contac
     again,
     inCalendar: kind === 'moved' && calendar?.method === 'CANCEL',
     environment: sending.environment === 'production' ? null : sending.environment,
-    pages: sending.pages ?? null,
+    pages: off.includes(kind) ? null : sending.pages,
   };
 }
 
@@ -98,12 +98,16 @@ export function subjectOf({ kind, calendar }: Occasion, { rcp, session }: Contac
 export function calendarPart({ calendar }: Occasion, { rcp }: Contact, sending: Sending): { method: 'REQUEST' | 'CANCEL'; content: string } | null {
   if (calendar === null) return null;
   const secretariat = secretariatLabel(rcp.secretariat);
+  const comes = calendar.method === 'REQUEST';
   return {
     method: calendar.method,
     content: calendarEntry({
       ...calendar,
       summary: `Webconférence ${shortLabel(rcp.shortName)}`,
-      description: [`Votre lien : ${sending.link}`, ...(secretariat === null ? [] : [`Secrétariat : ${secretariat}`]), `Assistance : ${sending.supportEmail}`].join('\n'),
+      description: [
+        `Votre lien : ${sending.link}`, ...(comes ? [`Tester votre poste : ${sending.pages.test}`] : []),
+        ...(secretariat === null ? [] : [`Secrétariat : ${secretariat}`]), `Assistance : ${sending.supportEmail}`,
+      ].join('\n'),
       link: sending.link,
       organizer: { name: 'Webconférence RCP', email: sending.mailFrom },
       attendee: sending.to,

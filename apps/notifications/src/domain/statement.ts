@@ -1,5 +1,5 @@
 import type { MailKind } from '@rcp/contracts';
-import type { Contact } from './invitation.js';
+import type { Contact } from './contact.js';
 import type { Invitation, Told } from './told.js';
 
 /**

@@ -1,5 +1,5 @@
 import type { PrescriberAnswer } from '@rcp/contracts';
-import type { Contact } from './invitation.js';
+import type { Contact } from './contact.js';
 
 /** A dated meeting as a reader knows it. Times are null only for mails sent before times were kept. */
 export interface Told {

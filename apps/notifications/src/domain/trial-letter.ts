@@ -1,4 +1,4 @@
-import type { Contact, Sending } from './invitation.js';
+import type { Contact, Sending } from './contact.js';
 import type { Occasion } from './letter.js';
 
 /** The guide's own RCP and prescriber. */
@@ -18,9 +18,8 @@ export const withRcp = (rcp: Partial<Contact['rcp']>): Contact => ({ ...contact,
 export const sending: Sending = {
   to: 'p.martin@example.org', link: 'https://rcp.example.org/accesrcp/4vJ9nQwX2mZpL8sT6rKdYc#p=x.y.z', supportEmail: 'dcc@example.org', mailFrom: 'ne-pas-repondre@example.org',
   environment: 'production',
+  pages: { test: 'https://rcp.example.org/tester', prerequisites: 'https://rcp.example.org/prerequis', tutorial: 'https://rcp.example.org/tutoriel' },
 };
-
-export const pages = { test: 'https://rcp.example.org/tester', prerequisites: 'https://rcp.example.org/prerequis', tutorial: 'https://rcp.example.org/tutoriel' };
 
 /** A Wednesday, 16:00 to 17:30 in Paris, and the week before. */
 export const times = { startsAt: new Date('2023-05-10T14:00:00Z'), endsAt: new Date('2023-05-10T15:30:00Z') };

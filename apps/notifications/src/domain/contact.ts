@@ -13,6 +13,6 @@ export interface Sending {
   readonly mailFrom: string;
   /** `production`, or the name put before the subject (R13). */
   readonly environment: string;
-  /** Addresses of the test page, the prerequisites and the tutorial. */
-  readonly pages?: { readonly test: string; readonly prerequisites: string; readonly tutorial: string };
+  /** Addresses of the test page (R64), the prerequisites (R89) and the tutorial (R90). */
+  readonly pages: { readonly test: string; readonly prerequisites: string; readonly tutorial: string };
 }
