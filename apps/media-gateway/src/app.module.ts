@@ -9,6 +9,7 @@ import { LobbyConsumer } from './lobby.consumer.js';
 import { MEDIA_TICKETS, MediaGateway } from './media.gateway.js';
 import { janusUp } from './media.metrics.js';
 import { migrations } from './migrations/index.js';
+import { PrerequisitesController } from './prerequisites.controller.js';
 import { rooms, RoomsStore } from './rooms.store.js';
 import { endedSessions, exclusions, seats, SeatsStore, usedTickets } from './seats.store.js';
 
@@ -26,7 +27,7 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [LobbyConsumer],
+      controllers: [LobbyConsumer, PrerequisitesController],
       providers: [
         { provide: ENV, useValue: env },
         { provide: MEDIA_TICKETS, useFactory: () => ticketVerifier('media', env.MEDIA_JWKS_FILE, mediaClaims, { issuer: 'lobby', audience: 'media-gateway' }) },

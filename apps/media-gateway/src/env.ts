@@ -1,9 +1,11 @@
 import { serviceEnv } from '@rcp/platform';
 import { z } from 'zod';
+import { accessEnv } from './access-env.js';
 
 /** Variables of the media-gateway; those every service has are described in the platform's `serviceEnv`. */
 export const envSchema = z.object({
   ...serviceEnv,
+  ...accessEnv,
   /** Public Ed25519 keys of the lobby, which signs media tickets. */
   MEDIA_JWKS_FILE: z.string(),
   /** Janus's WebSocket API: reachable by this service only. */

@@ -1,4 +1,5 @@
 export * from './account.api.js';
+export * from './browsers.js';
 export * from './catalogue.js';
 export * from './dcc.api.js';
 export * from './directory.events.js';
@@ -12,9 +13,11 @@ export * from './media.events.js';
 export * from './media.socket.js';
 export * from './patient.events.js';
 export * from './public.api.js';
+export * from './prerequisites.api.js';
 export * from './public-pages.js';
 export * from './queries.js';
 export * from './session.events.js';
+export * from './site.js';
 export * from './sockets.js';
 export * from './specialities.js';
 export * from './tickets.js';

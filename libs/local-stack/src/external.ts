@@ -45,6 +45,7 @@ export async function useExternalJanus(source?: Readonly<Record<string, string |
   const refuse = notOurs('Janus');
   return {
     wsUrl: env.RCP_JANUS_URL, adminWsUrl: env.RCP_JANUS_ADMIN_URL, apiSecret, adminSecret: env.RCP_JANUS_ADMIN_SECRET, roomAdminKey: env.RCP_JANUS_ROOM_ADMIN_KEY,
+    media: null,
     restart: refuse, kill: refuse, start: refuse, stop: nothingToStop,
   };
 }

@@ -43,6 +43,7 @@ describe('the local Janus', () => {
     const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).map(({ address }) => address);
     const places = candidates.map((candidate) => candidate.split(' ').slice(4, 6));
     expect(places.length).toBeGreaterThan(0);
+    expect(janus.media).toEqual({ addresses: expect.arrayContaining(places.map(([address]) => address)) as string[], ports: '31000-31099' });
     for (const [address, port] of places) {
       expect(address).toMatch(/^[\d.]+$/);
       expect(own).toContain(address);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { networkInterfaces } from 'node:os';
 import { join } from 'node:path';
 import { Daemon } from './daemon.js';
 import { janusRequest } from './janus-request.js';
@@ -22,6 +23,8 @@ export interface Janus {
   readonly apiSecret: string;
   readonly adminSecret: string;
   readonly roomAdminKey: string;
+  /** Where sound and picture go: addresses, and UDP ports as `from-to`. Null for a Janus that is not ours. */
+  readonly media: { readonly addresses: readonly string[]; readonly ports: string } | null;
   restart(): Promise<void>;
   /** kill -9; ports and secrets are kept for start(), rooms and sessions are gone. */
   kill(): Promise<void>;
@@ -75,9 +78,8 @@ export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus
   const adminPort = await choosePort(options.adminPort ?? (await freePort()), "Janus's admin API");
   const dir = await privateDir(options.dir, 'janus');
   const secrets = janusSecrets();
-  const files = await janusConfiguration({
-    host: '127.0.0.1', port, adminPort, rtpPorts: options.rtpPorts ?? '20000-29999', configsFolder: dir.path, ...secrets,
-  });
+  const rtpPorts = options.rtpPorts ?? '20000-29999';
+  const files = await janusConfiguration({ host: '127.0.0.1', port, adminPort, rtpPorts, configsFolder: dir.path, ...secrets });
   for (const [name, content] of Object.entries(files)) await writePrivate(join(dir.path, name), content);
   const wsUrl = `ws://127.0.0.1:${port}`;
   const daemon = new Daemon({
@@ -93,7 +95,13 @@ export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus
     throw error;
   });
   return {
-    wsUrl, adminWsUrl: `ws://127.0.0.1:${adminPort}`, ...secrets,
+    wsUrl, adminWsUrl: `ws://127.0.0.1:${adminPort}`, ...secrets, media: { addresses: ownAddresses(), ports: rtpPorts },
     restart: () => daemon.restart(), kill: () => daemon.kill(), start: () => daemon.start(), stop,
   };
+}
+
+/** This machine's IPv4 addresses that Janus uses: all but loopback. */
+function ownAddresses(): string[] {
+  const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
+  return all.filter(({ family, internal }) => family === 'IPv4' && !internal).map(({ address }) => address);
 }

@@ -22,11 +22,11 @@ describe('the one origin', () => {
   beforeAll(async () => {
     webDir = await mkdtemp(join(tmpdir(), 'rcp-web-'));
     await mkdir(join(webDir, 'assets'));
-    await writeFile(join(webDir, 'index.html'), '<!doctype html><title>RCP</title>');
+    await writeFile(join(webDir, 'index.html'), '<!doctype html><title>RCP</title><meta name="rcp-site" content="{{site}}"><p>{{supportEmail}}</p>');
     await writeFile(join(webDir, 'assets', 'main-1.js'), '');
     lobby = await listener();
     const nobody = `http://127.0.0.1:${await freePort()}`;
-    origin = await startOrigin({ scheduling: nobody, lobby: lobby.url, mediaGateway: nobody, webDir });
+    origin = await startOrigin({ scheduling: nobody, lobby: lobby.url, mediaGateway: nobody, webDir, site: { supportEmail: 'aide@example.org', environment: '<recette> & "co"' } });
   });
   afterAll(async () => {
     await origin.stop();
@@ -37,7 +37,10 @@ describe('the one origin', () => {
 
   it.each(['/', '/accesrcp/2Wd9zRkTqLmXvBn4Hs8YcA'])('answers a person at %s with the client, never kept and under a strict policy', async (path) => {
     const answer = await fetch(origin.url + path, { headers: { accept: 'text/html' } });
-    expect(await answer.text()).toContain('<title>RCP</title>');
+    const page = await answer.text();
+    expect(page).toContain('<title>RCP</title>');
+    expect(page).toContain('content="{&quot;supportEmail&quot;:&quot;aide@example.org&quot;,&quot;environment&quot;:&quot;&lt;recette&gt; &amp; \\&quot;co\\&quot;&quot;}"');
+    expect(page).toContain('<p>aide@example.org</p>');
     expect(answer.headers.get('cache-control')).toBe('no-cache');
     expect(answer.headers.get('content-security-policy')).toContain("default-src 'none'; script-src 'self'");
     expect(answer.headers.get('content-security-policy')).not.toContain('unsafe');

@@ -1,9 +1,12 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type ErrorCode, errorCatalogue } from '@rcp/contracts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ErrorCode, errorCatalogue, type Site } from '@rcp/contracts';
 import httpProxy, { type FastifyHttpProxyOptions } from '@fastify/http-proxy';
 import serveStatic from '@fastify/static';
 import fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { choosePort } from './ports.js';
+import { withSite } from './site.js';
 
 export interface OriginOptions {
   port?: number;
@@ -13,6 +16,8 @@ export interface OriginOptions {
   mediaGateway: string;
   /** The built web client. */
   webDir: string;
+  /** Written into the client's page. */
+  site: Site;
 }
 
 /** The one address browsers know. */
@@ -24,8 +29,9 @@ export interface Origin {
 type Prefix = { prefix: string; upstream: string; websocket: boolean };
 
 /**
- * One origin in front of everything, as the ingress does in production: `/api/dcc/v1`, `/openapi.json` and `/problems` → scheduling, `/api/public` and
- * `/ws/lobby` → lobby, `/ws/media` → media-gateway, everything else the web client with its security headers.
+ * One origin in front of everything, as the ingress does in production: `/api/dcc/v1`, `/openapi.json` and `/problems` → scheduling,
+ * `/api/public/prerequisites` and `/ws/media` → media-gateway, the rest of `/api/public` and `/ws/lobby` → lobby, everything else the web client
+ * with its security headers and who runs the site.
  */
 export async function startOrigin(options: OriginOptions): Promise<Origin> {
   const port = await choosePort(options.port, 'the web address');
@@ -37,12 +43,13 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
     { prefix: '/api/dcc/v1', upstream: options.scheduling, websocket: false },
     { prefix: '/openapi.json', upstream: options.scheduling, websocket: false },
     { prefix: '/problems', upstream: options.scheduling, websocket: false },
+    { prefix: '/api/public/prerequisites', upstream: options.mediaGateway, websocket: false },
     { prefix: '/api/public', upstream: options.lobby, websocket: false },
     { prefix: '/ws/lobby', upstream: options.lobby, websocket: true },
     { prefix: '/ws/media', upstream: options.mediaGateway, websocket: true },
   ];
   for (const one of prefixes) await app.register(httpProxy, proxyOptions(one));
-  await serveClient(app, options.webDir, url);
+  await serveClient(app, options, url);
   await app.listen({ port, host: '127.0.0.1' });
   return { url, stop: () => app.close() };
 }
@@ -86,10 +93,13 @@ export function clientHeaders(origin: string): Record<string, string> {
   };
 }
 
-async function serveClient(app: FastifyInstance, webDir: string, origin: string): Promise<void> {
+async function serveClient(app: FastifyInstance, { webDir, site }: OriginOptions, origin: string): Promise<void> {
   const headers = clientHeaders(origin);
+  const page = withSite(await readFile(join(webDir, 'index.html'), 'utf8'), site);
+  const sendPage = (reply: FastifyReply) => reply.headers(headers).header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page);
+  for (const path of ['/', '/index.html']) app.get(path, (_request, reply) => sendPage(reply));
   await app.register(serveStatic, {
-    root: webDir, index: 'index.html', cacheControl: false,
+    root: webDir, index: false, cacheControl: false,
     setHeaders: (reply, path) => {
       void reply.headers(headers).header('cache-control', /[/\\]assets[/\\]/.test(path) ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
@@ -98,7 +108,7 @@ async function serveClient(app: FastifyInstance, webDir: string, origin: string)
   app.setNotFoundHandler((request, reply) => {
     const wantsPage = (request.method === 'GET' || request.method === 'HEAD') && (request.headers.accept ?? '').includes('text/html');
     const api = /^\/(api|ws)\//.test(request.url);
-    if (wantsPage && !api) return reply.sendFile('index.html');
+    if (wantsPage && !api) return sendPage(reply);
     return sendProblem(reply.headers(headers), 'not-found');
   });
 }

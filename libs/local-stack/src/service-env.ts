@@ -3,6 +3,7 @@ import type { DatabaseUrls } from './databases.js';
 import type { Janus } from './janus.js';
 import { keyPair } from './keys.js';
 import type { Nats } from './nats.js';
+import { localSite } from './site.js';
 
 export interface ServiceSurroundings {
   readonly publicUrl: string;
@@ -27,7 +28,7 @@ export async function serviceEnvironments(databases: Record<ServiceName, Databas
     const { user, pass } = around.nats.userOf(service);
     return {
       NODE_ENV: 'production', DATABASE_URL: databases[service].runtimeUrl, NATS_URL: around.nats.url, NATS_USER: user, NATS_PASSWORD: pass,
-      OPS_TOKEN: around.opsToken, PUBLIC_URL: around.publicUrl, ENVIRONMENT: 'démonstration', SUPPORT_EMAIL: 'support@rcp.demo.invalid', LOG_FORMAT: around.logFormat,
+      OPS_TOKEN: around.opsToken, PUBLIC_URL: around.publicUrl, ENVIRONMENT: localSite.environment, SUPPORT_EMAIL: localSite.supportEmail, LOG_FORMAT: around.logFormat,
     };
   };
   return {
@@ -40,6 +41,7 @@ export async function serviceEnvironments(databases: Record<ServiceName, Databas
     'media-gateway': {
       ...common('media-gateway'), MEDIA_JWKS_FILE: media.jwksFile, JANUS_URL: around.janus.wsUrl, JANUS_API_SECRET: around.janus.apiSecret,
       JANUS_ROOM_ADMIN_KEY: around.janus.roomAdminKey,
+      ...(around.janus.media === null ? {} : { MEDIA_ADDRESSES: around.janus.media.addresses.join(' '), MEDIA_UDP_PORTS: around.janus.media.ports }),
     },
   };
 }

@@ -14,6 +14,7 @@ import type { Postgres } from './postgres.js';
 import { keptSecrets, privateDir, randomSecret } from './private-dir.js';
 import { serviceEnvironments } from './service-env.js';
 import { startService, type RunningService } from './service.js';
+import { localSite } from './site.js';
 import { workspaceRoot } from './workspace.js';
 
 export interface SystemPorts {
@@ -110,6 +111,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
   await progress('Web', async () => {
     const origin = await startOrigin({
       port: webPort, scheduling: running.scheduling.url, lobby: running.lobby.url, mediaGateway: running['media-gateway'].url, webDir: join(workspaceRoot(), 'dist', 'web'),
+      site: localSite,
     });
     stops.push(origin.stop);
   });

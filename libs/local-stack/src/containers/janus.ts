@@ -21,7 +21,7 @@ export async function startJanusContainer(options: JanusOptions = {}): Promise<J
     .withLoopbackPorts({ container: port, host: port }, { container: adminPort, host: adminPort }, ...published(rtpPorts));
   const wsUrl = `ws://127.0.0.1:${port}`;
   const running = await startContainer('Janus', container, dir, () => janusAnswers(wsUrl, secrets.apiSecret));
-  return { ...running, wsUrl, adminWsUrl: `ws://127.0.0.1:${adminPort}`, ...secrets };
+  return { ...running, wsUrl, adminWsUrl: `ws://127.0.0.1:${adminPort}`, ...secrets, media: { addresses: ['127.0.0.1'], ports: rtpPorts } };
 }
 
 function published(rtpPorts: string) {
