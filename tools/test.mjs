@@ -14,13 +14,17 @@ const jest = (project, ...more) => [
   ...more, '--json', '--outputFile', join(reports, `${project}.json`),
 ];
 
-/** One check each, unless a jest report counts for itself. */
+/**
+ * On two cores jest would run one file at a time; the specs of one service wait for servers more than they compute, and share nothing.
+ * Browsers with moving pictures do compute: those run alone.
+ * One check each, unless a jest report counts for itself.
+ */
 const stages = [
   { name: 'lint', commands: [['nx', 'run-many', '-t', 'lint', '--outputStyle=static']] },
   { name: 'typecheck', commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
   { name: 'build', commands: [['node', 'tools/build.mjs', '--web', '--changed']] },
-  { name: 'unit', report: true, commands: [jest('unit', '--passWithNoTests')] },
-  { name: 'int', report: true, commands: [jest('int', '--passWithNoTests')] },
+  { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=100%', '--passWithNoTests')] },
+  { name: 'int', report: true, commands: [jest('int', '--maxWorkers=100%', '--passWithNoTests')] },
   { name: 'e2e', report: true, commands: [jest('e2e', '--runInBand', '--passWithNoTests')] },
 ];
 
