@@ -170,7 +170,7 @@ describe('the personal link of a mail', () => {
     await says(page, /En attente de l'organisateur/);
 
     await system.dcc.must('DELETE', `/sessions/${session}/registrations/REG-SECOND`);
-    await says(page, "Vous avez quitté la salle d'attente.");
+    await says(page, 'Votre inscription en webconférence a changé.');
     await page.reload();
     await page.getByRole('heading', { name: 'Entrer en webconférence' }).waitFor();
     expect(await page.getByLabel('Nom', { exact: true }).inputValue()).toBe('');

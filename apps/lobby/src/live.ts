@@ -5,7 +5,6 @@ import { Admission } from './admission.js';
 import { type Connection, follow } from './connection.js';
 import { RCP_CHANNEL } from './directory.store.js';
 import { CHAT_CHANNEL } from './conversations.store.js';
-import type { Room } from './domain/room.js';
 import { RoomsStore, SESSION_CHANNEL } from './rooms.store.js';
 import { MAIL_CHANNEL } from './mail-outcomes.store.js';
 import { UndeliveredMails } from './undelivered-mails.js';
@@ -53,22 +52,22 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
   /** Shows a connection all that it may see now. */
   async show(connection: Connection): Promise<void> {
     const turn = begin(connection);
-    const room = await this.roomOf(connection);
+    const { room, left } = await this.roomOf(connection);
     const organiser = (await this.admission.role(connection.entry)) !== null;
     const ended = organiser && room?.session.state !== 'open' ? await this.rooms.lastEnded(connection.entry.rcpId) : undefined;
-    this.tell(connection, turn, { room, organiser, ended });
+    this.tell(connection, turn, { room, organiser, ended, left });
   }
 
   /** The room it follows; that of the page's session when it follows none, or one that is off. */
-  private async roomOf(connection: Connection): Promise<Room | undefined> {
+  private async roomOf(connection: Connection): Promise<Pick<Look, 'room' | 'left'>> {
     const room = connection.sessionId === undefined ? undefined : await this.rooms.room(connection.sessionId);
-    if (room !== undefined && !this.views.isOff(room)) return room;
+    if (room !== undefined && !this.views.isOff(room)) return { room };
     const current = await this.admission.currentRoom(connection.entry.rcpId);
     follow(connection, current);
-    return current;
+    return { room: current, left: room };
   }
 
-  private tell(connection: Connection, turn: number, seen: Pick<Look, 'room' | 'organiser' | 'ended'>): void {
+  private tell(connection: Connection, turn: number, seen: Pick<Look, 'room' | 'organiser' | 'ended' | 'left'>): void {
     // A look begun later was sent already. Each change is followed by a look of its own, so nothing is missed.
     if (turn < connection.shows.sent) return;
     connection.shows.sent = turn;

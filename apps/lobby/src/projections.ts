@@ -1,6 +1,6 @@
 import type { Knock, LobbyServerMessage, Participant } from '@rcp/contracts';
-import { admitted, type JoinRequest, knocking, requestOf, type Room } from './domain/room.js';
-import { isOff } from './domain/session.js';
+import { admitted, type JoinRequest, knocking, requestOf, retryAt, type Room } from './domain/room.js';
+import { offBecause } from './domain/session.js';
 
 /** A person as others in the room see them. */
 function participant(request: JoinRequest): Participant {
@@ -23,28 +23,43 @@ export interface Viewer {
   readonly reopenUntil?: Date | undefined;
 }
 
-const reasonOf = ({ state, refusal }: JoinRequest) => (state === 'refused' && refusal !== null ? { reason: refusal } : {});
-
 type You = Extract<LobbyServerMessage, { type: 'you' }>;
+
+/** Why, and from when one may ask again. */
+function ofRefusal(request: JoinRequest): Pick<NonNullable<You['request']>, 'reason' | 'retryAt'> {
+  if (request.state !== 'refused') return {};
+  const again = { retryAt: retryAt(request)?.toISOString() ?? null };
+  return request.refusal === null ? again : { reason: request.refusal, ...again };
+}
+
+const ofLink = (request: JoinRequest | undefined): Pick<You, 'sentOut'> => (request?.state === 'withdrawn' && request.linkLost ? { sentOut: 'link' } : {});
 
 const ofReopening = ({ organiser, reopenUntil }: Omit<Viewer, 'entryId'>): Pick<You, 'reopenUntil'> =>
   organiser && reopenUntil !== undefined ? { reopenUntil: reopenUntil.toISOString() } : {};
 
-/** Where there is no session. */
-export function nothing(viewer: Omit<Viewer, 'entryId'>, now: Date): LobbyServerMessage[] {
-  return [{ type: 'you', organiser: viewer.organiser, request: null, hostPresent: false, ...ofReopening(viewer), serverTime: now.toISOString() }];
+/** Where there is no session. `left`: the one that the viewer followed until now, which is off. */
+export function nothing(viewer: Viewer, now: Date, left?: Room): LobbyServerMessage[] {
+  return [{ type: 'you', organiser: viewer.organiser, request: null, ...ofLeft(viewer, now, left), hostPresent: false, ...ofReopening(viewer), serverTime: now.toISOString() }];
+}
+
+/** What became of a room that the viewer had asked to join. */
+function ofLeft({ entryId }: Viewer, now: Date, left: Room | undefined): Pick<You, 'sentOut'> {
+  const why = left && offBecause(left.session, now);
+  const mine = left && requestOf(left, entryId);
+  return why === undefined || mine === undefined || mine.state === 'excluded' || mine.state === 'refused' ? {} : { sentOut: why };
 }
 
 /**
  * All that a viewer may see of a room, each time whole. Only people who are admitted receive names, and only organisers
  * among them the cards of people knocking (R30). Of a session that is off there is nothing to see, and nobody has a place in it.
  */
-export function projections(room: Room, viewer: Viewer, now: Date): LobbyServerMessage[] {
-  if (isOff(room.session, now)) return nothing(viewer, now);
+export function projections(room: Room, viewer: Viewer, now: Date, left?: Room): LobbyServerMessage[] {
+  if (offBecause(room.session, now) !== undefined) return nothing(viewer, now, room);
   const mine = requestOf(room, viewer.entryId);
   const you: LobbyServerMessage = {
     type: 'you', organiser: viewer.organiser, hostPresent: room.session.hostPresent, ...ofReopening(viewer), serverTime: now.toISOString(),
-    request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'held' || mine.state === 'waiting' ? mine.requestedAt : mine.since).toISOString(), ...reasonOf(mine) },
+    request: mine === undefined ? null : { joinRequestId: mine.id, state: mine.state, since: (mine.state === 'held' || mine.state === 'waiting' ? mine.requestedAt : mine.since).toISOString(), ...ofRefusal(mine) },
+    ...(mine === undefined ? ofLeft(viewer, now, left) : ofLink(mine)),
   };
   if (mine?.state !== 'admitted') return [you];
   const { everybody, knocks, excluded } = shared(room);

@@ -55,6 +55,6 @@ export class RegistrationsConsumer {
     const sessionIds = await this.rooms.lockAll(tx, link.rcpId);
     const revoked = new Set(await this.entries.revoke(tx, link, !(await this.links.isRegistered(link))));
     if (revoked.size === 0) return;
-    for (const sessionId of sessionIds) await this.rooms.changeIn(tx, sessionId, (room) => sentAway(room, this.clock.now(), ({ entryId }) => revoked.has(entryId)));
+    for (const sessionId of sessionIds) await this.rooms.changeIn(tx, sessionId, (room) => sentAway(room, this.clock.now(), ({ entryId }) => revoked.has(entryId), { linkLost: true }));
   }
 }

@@ -40,6 +40,7 @@ export const joinRequests = new EntitySchema<JoinRequest & { sessionId: string }
     decidedByName: { ...optional, name: 'decided_by_name' },
     refusal: optional,
     chatOpened: { ...boolean, name: 'chat_opened' },
+    linkLost: { ...boolean, name: 'link_lost' },
     version: { type: 'int' },
   },
 });

@@ -97,7 +97,7 @@ export class SchedulingConsumer {
       if (!(await this.directory.keepRcp(tx, rcpId, event.aggregateversion, told))) return;
       const sessionIds = await this.rooms.lockAll(tx, rcpId);
       await this.entries.forget(tx, rcpId);
-      for (const sessionId of sessionIds) await this.rooms.changeIn(tx, sessionId, (room) => sentAway(room, this.clock.now()));
+      for (const sessionId of sessionIds) await this.rooms.changeIn(tx, sessionId, (room) => sentAway(room, this.clock.now(), undefined, { linkLost: true }));
     });
   }
 }

@@ -13,6 +13,8 @@ export interface Look extends Omit<Viewer, 'reopenUntil'> {
   readonly room: Room | undefined;
   /** The session that an organiser ended last, when it is another. */
   readonly ended?: Room | undefined;
+  /** The session followed until now, which is off. */
+  readonly left?: Room | undefined;
 }
 
 /** All that somebody may see now: the room as the database has it, and what is said at its door. */
@@ -31,10 +33,10 @@ export class Views {
   }
 
   of(look: Look): LobbyServerMessage[] {
-    const { room, entryId, organiser, ended = room } = look;
+    const { room, entryId, organiser, ended = room, left } = look;
     const now = this.clock.now();
     const viewer: Viewer = { entryId, organiser, reopenUntil: (ended && reopenableUntil(ended.session, now)) ?? undefined };
-    return room === undefined ? nothing(viewer, now) : [...projections(room, viewer, now), ...this.said(look, room)];
+    return room === undefined ? nothing(viewer, now, left) : [...projections(room, viewer, now, left), ...this.said(look, room)];
   }
 
   /** What was said; undefined when messages may have been missed. */

@@ -41,6 +41,10 @@ export type LobbyClientMessage = z.infer<typeof lobbyClientMessage>;
 export const joinState = z.enum(['held', 'waiting', 'admitted', 'refused', 'excluded', 'withdrawn']);
 export type JoinState = z.infer<typeof joinState>;
 
+/** Why there is no room any more for somebody who asked: it ended, was cancelled, begins later or goes without the webconference; or their link leads here no more. */
+export const sentOut = z.enum(['ended', 'cancelled', 'moved', 'webconf-off', 'link']);
+export type SentOut = z.infer<typeof sentOut>;
+
 /** A person as others in the room see them. */
 export const participant = z.object({
   /** Also the participant id on the media socket. */
@@ -68,7 +72,11 @@ export const lobbyServerMessage = z.discriminatedUnion('type', [
       joinRequestId: id, state: joinState, since: instant,
       /** Of a refusal, when the organiser chose one. */
       reason: refusalReason.optional(),
+      /** Of a refusal: from when one may ask again; null when there were too many in this session. */
+      retryAt: instant.nullable().optional(),
     }).nullable(),
+    /** To who asked and has no place any more, without having left or been decided upon. */
+    sentOut: sentOut.optional(),
     hostPresent: z.boolean(),
     /** To organisers: until when the session that one of them ended may be opened again. */
     reopenUntil: instant.optional(),

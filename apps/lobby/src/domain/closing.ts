@@ -9,8 +9,8 @@ const emptyForMs = 15 * minute;
 const reopenForMs = 30 * minute;
 
 /** Nobody stays at the door, or nobody of `who`: who was held or waiting may ask again once there is a door. People inside stay. */
-export function sentAway(room: Room, now: Date, who: (request: JoinRequest) => boolean = () => true): Change<Room> {
-  const away = knocking(room).filter(who).map((request) => moved(request, 'withdrawn', now));
+export function sentAway(room: Room, now: Date, who: (request: JoinRequest) => boolean = () => true, more: Partial<Pick<JoinRequest, 'linkLost'>> = {}): Change<Room> {
+  const away = knocking(room).filter(who).map((request) => moved(request, 'withdrawn', now, more));
   if (away.length === 0) return { state: room, facts: [] };
   return { state: replace(room, away), facts: away.map((request) => fact(joinWithdrawn, request.id, request.version, requestFact(room, request))) };
 }

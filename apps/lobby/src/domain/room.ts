@@ -29,6 +29,8 @@ export interface JoinRequest {
   readonly refusal: RefusalReason | null;
   /** An organiser has written: they may answer. */
   readonly chatOpened: boolean;
+  /** Withdrawn because the link they came by leads here no more, not by themselves. */
+  readonly linkLost: boolean;
   readonly version: number;
 }
 
@@ -132,7 +134,7 @@ export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date
   const request: JoinRequest = {
     ...asker, id: before?.id ?? newId, state, requestedAt: before?.state === 'held' || before?.state === 'waiting' ? before.requestedAt : now, since: now,
     attempt: (before?.attempt ?? 0) + (before?.state === 'refused' || before === undefined ? 1 : 0), decidedBy: null, decidedByName: null,
-    refusal: null, chatOpened: false, version: (before?.version ?? 0) + 1,
+    refusal: null, chatOpened: false, linkLost: false, version: (before?.version ?? 0) + 1,
   };
   const after = replace(room, [request]);
   return { state: after, facts: [fact(joinRequested, request.id, request.version, { ...requestFact(room, request), assurance: request.assurance, state })] };
@@ -144,9 +146,15 @@ function asks(request: JoinRequest, asker: Asker): boolean {
   return (request.state === 'held' || request.state === 'waiting') && !asker.organiser;
 }
 
+/** From when somebody refused may ask again; null when they asked too often. */
+export function retryAt({ attempt, since }: Pick<JoinRequest, 'attempt' | 'since'>): Date | null {
+  return attempt > maxRetries ? null : new Date(since.getTime() + retryAfterRefusalMs);
+}
+
 function refuseTooSoon(request: JoinRequest, now: Date): void {
-  if (request.attempt > maxRetries) throw new DomainError('attempts-exhausted');
-  if (now.getTime() - request.since.getTime() < retryAfterRefusalMs) throw new DomainError('refused');
+  const from = retryAt(request);
+  if (from === null) throw new DomainError('attempts-exhausted');
+  if (now < from) throw new DomainError('refused');
 }
 
 /** « Quitter la salle d'attente » (R35). */

@@ -1,4 +1,4 @@
-import { type EventData, policies, type Policies, type sessionClosed, type SessionState } from '@rcp/contracts';
+import { type EventData, policies, type Policies, type SentOut, type sessionClosed, type SessionState } from '@rcp/contracts';
 
 /** The lobby's own copy of a planned session, and what happens to it on the day. */
 export interface Session {
@@ -61,10 +61,15 @@ type Door = Pick<Session, 'startsAt' | 'endsAt' | 'webconfActive' | 'state' | 'p
 
 const isOver = ({ state }: Pick<Session, 'state'>) => state === 'closed' || state === 'not_held';
 
-/** Nobody is inside or at the door: it is over, cancelled, without the webconference, or does not begin yet. */
-export function isOff(session: Omit<Door, 'endsAt'>, now: Date): boolean {
-  return !session.webconfActive || isOver(session) || session.state === 'cancelled' || now < opensAt(session);
+/** Why nobody is inside or at the door: it is cancelled, over, without the webconference, or does not begin yet; undefined when people may be. */
+export function offBecause(session: Omit<Door, 'endsAt'>, now: Date): Exclude<SentOut, 'link'> | undefined {
+  if (session.state === 'cancelled') return 'cancelled';
+  if (isOver(session)) return 'ended';
+  if (!session.webconfActive) return 'webconf-off';
+  return now < opensAt(session) ? 'moved' : undefined;
 }
+
+export const isOff = (session: Omit<Door, 'endsAt'>, now: Date): boolean => offBecause(session, now) !== undefined;
 
 /** Why nobody can ask to join now; undefined when one can. */
 export function doorClosed(session: Door, now: Date): 'no-session' | 'too-early' | 'too-late' | undefined {

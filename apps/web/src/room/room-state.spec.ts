@@ -76,13 +76,26 @@ describe('asking to join', () => {
 });
 
 describe('the end', () => {
+  const out = (sentOut: Extract<LobbyServerMessage, { type: 'you' }>['sentOut'], state: Join | null = null): RoomEvent =>
+    server({ type: 'you', organiser: false, request: state && { joinRequestId: me, state, since }, sentOut, hostPresent: false, serverTime: since });
+  const open: RoomEvent = { type: 'link', link: { status: 'open' } };
+  const lost: RoomEvent = { type: 'link', link: { status: 'lost', retryAt: 0 } };
+  const kicked = (kickedReason: MediaSnapshot['kickedReason']) => media({ state: 'kicked', kickedReason });
+
   it.each<[string, RoomEvent[], string]>([
     ['a refusal in the waiting room', [you('waiting'), you('refused')], 'refused'],
     ['an exclusion told by the lobby', [you('waiting'), you('admitted'), you('excluded')], 'excluded'],
     ['an exclusion told by the media service', [you('waiting'), you('admitted'), media({ state: 'kicked', kickedReason: 'excluded' })], 'excluded'],
     ['joining from another tab', [you('waiting'), you('admitted'), media({ state: 'kicked', kickedReason: 'replaced' })], 'replaced'],
-    ['the session closed while waiting', [you('waiting'), you(null)], 'session-closed'],
-    ['the session closed while inside', [you('waiting'), you('admitted'), you(null)], 'session-closed'],
+    ['the session closed while waiting', [you('waiting'), out('ended')], 'session-closed'],
+    ['the session closed while inside, whoever tells first', [you('waiting'), you('admitted'), open, kicked('session-closed'), out('ended')], 'session-closed'],
+    ['the session closed, told by the media service alone', [you('waiting'), you('admitted'), lost, kicked('session-closed')], 'session-closed'],
+    ['a cancellation while inside', [you('waiting'), you('admitted'), open, kicked('session-closed'), out('cancelled')], 'cancelled'],
+    ['a cancellation while waiting', [you('waiting'), out('cancelled')], 'cancelled'],
+    ['a session moved while waiting', [you('held'), out('moved')], 'moved'],
+    ['a session without the webconference from now on', [you('held'), out('webconf-off')], 'webconf-off'],
+    ['a link that leads here no more', [you('waiting'), out('link', 'withdrawn')], 'link-lost'],
+    ['a session that is not there any more when the connection is back', [you('waiting'), lost, open, you(null)], 'gone'],
     ['a browser without WebRTC', [you('waiting'), you('admitted'), media({ state: 'failed' })], 'failed'],
     ['leaving', [you('waiting'), you('admitted'), { type: 'over', reason: 'left' }], 'left'],
     ['giving up from another tab', [you('waiting'), you('withdrawn')], 'withdrawn'],
@@ -139,6 +152,15 @@ describe('what an organiser decides about somebody', () => {
     expect(after('form', you(null), asked, you('waiting'), you('refused'))).toMatchObject({ reason: 'refused', why: null });
   });
 
+  it('tells somebody refused from when they may ask again, by the server’s clock, here and after coming back to ask', () => {
+    const told = (retryAt: string | null) => server({ type: 'you', organiser: false, request: { joinRequestId: me, state: 'refused', since, retryAt }, hostPresent: true, serverTime: since });
+    expect(after('form', you(null), asked, you('waiting'), told('2026-11-25T15:00:30.000Z'))).toMatchObject({ phase: 'ended', retry: { inMs: 30_000 } });
+    expect(after('form', told('2026-11-25T15:00:12.000Z'))).toMatchObject({ phase: 'checking', retry: { inMs: 12_000 } });
+    expect(after('form', told('2026-11-25T14:59:00.000Z'))).toMatchObject({ phase: 'checking', retry: { inMs: 0 } });
+    expect(after('reload', told(null))).toMatchObject({ phase: 'ended', retry: { inMs: null } });
+    expect(after('form', you(null))).toMatchObject({ phase: 'checking', retry: null });
+  });
+
   it('puts them back to the waiting room, whichever of the two servers tells first, and in again', () => {
     const kicked = media({ state: 'kicked', kickedReason: 'put-back' });
     expect(words(after('form', ...inside, kicked, you('waiting')))).toBe('waiting');
@@ -147,7 +169,7 @@ describe('what an organiser decides about somebody', () => {
   });
 
   it('ends the session for everybody, which organisers may take back for a while', () => {
-    const over = (organiser: boolean) => server({ type: 'you', organiser, request: null, hostPresent: false, ...(organiser ? { reopenUntil: since } : {}), serverTime: since });
+    const over = (organiser: boolean) => server({ type: 'you', organiser, request: null, sentOut: 'ended', hostPresent: false, ...(organiser ? { reopenUntil: since } : {}), serverTime: since });
     expect(after('form', ...inside, over(false))).toMatchObject({ phase: 'ended', reason: 'session-closed', mayReopen: false });
     expect(after('form', ...inside, over(true))).toMatchObject({ phase: 'ended', reason: 'session-closed', mayReopen: true });
     expect(after('form', over(true))).toMatchObject({ phase: 'checking', reopenUntil: since });

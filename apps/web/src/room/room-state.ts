@@ -1,9 +1,13 @@
-import type { ErrorCode, Knock, LobbyServerMessage, Participant, RefusalReason } from '@rcp/contracts';
+import type { ErrorCode, Knock, LobbyServerMessage, Participant, RefusalReason, SentOut } from '@rcp/contracts';
 import type { MediaSnapshot } from './media-engine.js';
 import type { Link } from './signalling.js';
 
-/** Why the room is over for this tab. `stranger`: the server does not know this browser; `no-request`: nothing to come back to. */
-export type Ending = 'refused' | 'excluded' | 'left' | 'withdrawn' | 'replaced' | 'session-closed' | 'failed' | 'stranger' | 'no-request';
+/**
+ * Why the room is over for this tab. `link-lost`: the link one came by leads here no more; `gone`: the session is no longer to be joined, and
+ * nobody said why; `stranger`: the server does not know this browser; `no-request`: nothing to come back to.
+ */
+export type Ending = 'refused' | 'excluded' | 'left' | 'withdrawn' | 'replaced' | 'session-closed' | 'cancelled' | 'moved' | 'webconf-off' | 'link-lost' | 'gone'
+  | 'failed' | 'stranger' | 'no-request';
 
 /** How this tab came here: from the form, by a reload, or by a reload after asking to join or being inside. */
 export type Arrival = 'form' | 'reload' | 'reload-on-its-way';
@@ -18,6 +22,9 @@ export type Undelivered = Pick<Told<'undelivered'>, 'prescribers' | 'unnamed'>;
 type Told<T extends LobbyServerMessage['type']> = Extract<LobbyServerMessage, { type: T }>;
 export type Thread = Told<'chats'>['threads'][number];
 export type ChatMessage = Told<'chat'>['messages'][number];
+
+/** Of somebody refused: in how many milliseconds from the moment this was told they may ask again; null when not in this session. */
+export interface Retry { readonly inMs: number | null }
 
 /** The last projections of the lobby; empty until one is admitted. */
 interface Live {
@@ -43,6 +50,7 @@ export type RoomState =
       readonly asking: boolean;
       /** Why the last « Demander à rejoindre » had no effect. */
       readonly trouble: ErrorCode | null;
+      readonly retry: Retry | null;
       /** Until when an organiser may open the session again that was ended last; null when there is none. */
       readonly reopenUntil: string | null;
     })
@@ -69,6 +77,7 @@ export type RoomState =
       readonly reason: Ending;
       /** Why the organiser refused, when they said so. */
       readonly why: RefusalReason | null;
+      readonly retry: Retry | null;
       /** An organiser may open the session again. */
       readonly mayReopen: boolean;
     };
@@ -89,7 +98,8 @@ export const atTheDoor = (arrival: Arrival): RoomState => ({
   excluded: [], threads: [],
 });
 
-const ended = (reason: Ending, more: { why?: RefusalReason | null; mayReopen?: boolean } = {}): RoomState => ({ phase: 'ended', reason, why: null, mayReopen: false, ...more });
+const ended = (reason: Ending, more: Partial<Pick<Phase<'ended'>, 'why' | 'retry' | 'mayReopen'>> = {}): RoomState =>
+  ({ phase: 'ended', reason, why: null, retry: null, mayReopen: false, ...more });
 
 /** What is on screen after an event; nothing else decides it. An ended room stays ended. */
 export function reduce(state: RoomState, event: RoomEvent): RoomState {
@@ -116,8 +126,9 @@ function withLink(state: Open, link: Link): RoomState {
 
 function withMedia(state: Open, media: MediaSnapshot): RoomState {
   if (state.phase !== 'joined') return state;
-  // Put back to the waiting room: the lobby says so too, and then that screen is shown.
-  if (media.state === 'kicked' && media.kickedReason !== 'put-back') return ended(media.kickedReason ?? 'session-closed');
+  // What the lobby says too, and better: the waiting room again, or what became of the session.
+  const said = media.kickedReason === 'put-back' || (media.kickedReason === 'session-closed' && state.link.status === 'open');
+  if (media.state === 'kicked' && !said) return ended(media.kickedReason ?? 'session-closed');
   return media.state === 'failed' ? ended('failed') : { ...state, media };
 }
 
@@ -147,9 +158,20 @@ function withYou(before: Open, you: You): RoomState {
     case 'admitted': return admitted(state, you, request.joinRequestId);
     case 'excluded': return ended('excluded');
     case 'refused': return refused(state, you);
-    case 'withdrawn': return state.phase === 'waiting' || state.phase === 'joined' ? ended('withdrawn') : notAsked(state, you);
-    case undefined: return state.phase === 'waiting' || state.phase === 'joined' ? ended('session-closed', { mayReopen: you.reopenUntil !== undefined }) : notAsked(state, you);
+    case 'withdrawn': return state.phase === 'waiting' || state.phase === 'joined' ? ended(you.sentOut === 'link' ? 'link-lost' : 'withdrawn') : notAsked(state, you);
+    case undefined: return state.phase === 'waiting' || state.phase === 'joined' ? sentOut(you) : notAsked(state, you);
   }
+}
+
+const endings: Record<SentOut, Ending> = { ended: 'session-closed', cancelled: 'cancelled', moved: 'moved', 'webconf-off': 'webconf-off', link: 'link-lost' };
+
+const sentOut = (you: You): RoomState => ended(you.sentOut ? endings[you.sentOut] : 'gone', { mayReopen: you.reopenUntil !== undefined });
+
+/** By the server's clock alone: the one of a workstation may be wrong. */
+function retry({ request, serverTime }: You): Retry | null {
+  if (request?.state !== 'refused') return null;
+  const { retryAt = serverTime } = request;
+  return { inMs: retryAt === null ? null : Math.max(0, Date.parse(retryAt) - Date.parse(serverTime)) };
 }
 
 function admitted(state: Open, you: You, self: string): RoomState {
@@ -160,9 +182,8 @@ function admitted(state: Open, you: You, self: string): RoomState {
 
 /** After a refusal one may come back through the form and ask again: then the old answer is not shown. */
 function refused(state: Open, you: You): RoomState {
-  const why = you.request?.reason ?? null;
-  if (state.phase === 'connecting') return state.arrival === 'form' ? checking(state, you, null) : ended('refused', { why });
-  return state.phase === 'checking' ? checking(state, you, null) : ended('refused', { why });
+  if (state.phase === 'checking' || (state.phase === 'connecting' && state.arrival === 'form')) return checking(state, you, null);
+  return ended('refused', { why: you.request?.reason ?? null, retry: retry(you) });
 }
 
 function notAsked(state: Open, you: You): RoomState {
@@ -171,7 +192,7 @@ function notAsked(state: Open, you: You): RoomState {
 
 function checking(state: Open, you: You, admittedAs: string | null): RoomState {
   const before = state.phase === 'checking' ? state : null;
-  return { phase: 'checking', hostPresent: you.hostPresent, admittedAs, asking: before?.asking ?? false, trouble: before?.trouble ?? null, reopenUntil: you.reopenUntil ?? null, ...live(state) };
+  return { phase: 'checking', hostPresent: you.hostPresent, admittedAs, asking: before?.asking ?? false, trouble: before?.trouble ?? null, retry: retry(you), reopenUntil: you.reopenUntil ?? null, ...live(state) };
 }
 
 /** The server says nothing new to somebody it has already let in: they enter at once. */
@@ -212,7 +233,7 @@ function withError(state: Open, code: ErrorCode): RoomState {
   switch (state.phase) {
     case 'connecting':
       if (code !== 'no-session' && code !== 'too-early') return state;
-      return state.arrival === 'form' ? { phase: 'checking', hostPresent: false, admittedAs: null, asking: false, trouble: code, reopenUntil: null, ...live(state) } : ended('no-request');
+      return state.arrival === 'form' ? { phase: 'checking', hostPresent: false, admittedAs: null, asking: false, trouble: code, retry: null, reopenUntil: null, ...live(state) } : ended('no-request');
     case 'checking': return { ...state, asking: false, trouble: code };
     case 'waiting': return { ...state, trouble: code };
     case 'joined': return { ...state, deciding: [], notices: [...state.notices, { id: nextId(state.notices), kind: 'error', code }] };

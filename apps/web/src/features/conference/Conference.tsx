@@ -16,6 +16,7 @@ import { ExcludeQuestion } from '../organiser/ExcludeQuestion.js';
 import { Knocks } from '../organiser/Knocks.js';
 import { Notices } from '../organiser/Notices.js';
 import { Undelivered } from '../organiser/Undelivered.js';
+import { useBadge } from '../organiser/use-badge.js';
 import { EnvironmentStrip } from '../rcp-page/EnvironmentStrip.js';
 import { NetworkBanner } from '../waiting-room/NetworkBanner.js';
 import { Announcer } from './Announcer.js';
@@ -38,6 +39,7 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
   const title = t.room.title(page.shortName);
   const waiting = state.organiser ? state.knocks.length : 0;
   useTitle(waiting > 0 ? t.organiser.waitingTitle(waiting, title) : title);
+  useBadge(waiting);
   useKeptFocus(state.participants);
   const closePanel = () => {
     setPanelOpen(false);

@@ -66,6 +66,9 @@ function Phases({ client, page, onForm, onStranger, onPage, onAgain }: RoomProps
     case 'checking': return <DeviceCheck page={page} client={client} state={state} onForm={onForm} />;
     case 'waiting': return <WaitingRoom page={page} client={client} state={state} />;
     case 'joined': return <Conference page={page} client={client} state={state} />;
-    case 'ended': return state.reason === 'stranger' || state.reason === 'no-request' ? null : <Ended page={page} reason={state.reason} why={state.why} mayReopen={state.mayReopen} onPage={onPage} onAgain={onAgain} />;
+    case 'ended': {
+      const { reason } = state;
+      return reason === 'stranger' || reason === 'no-request' ? null : <Ended page={page} state={{ ...state, reason }} onPage={onPage} onAgain={onAgain} />;
+    }
   }
 }

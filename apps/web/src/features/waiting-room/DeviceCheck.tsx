@@ -11,6 +11,7 @@ import { ScreenTitle } from '../../ui/ScreenTitle.js';
 import { useTitle } from '../../ui/use-title.js';
 import { useStore } from '../../ui/use-store.js';
 import { RcpScreen } from '../rcp-page/RcpScreen.js';
+import { AskAgain, useRetry } from './AskAgain.js';
 import styles from './DeviceCheck.module.css';
 import { DevicePanel } from './DevicePanel.js';
 import { NetworkBanner } from './NetworkBanner.js';
@@ -22,6 +23,7 @@ export function DeviceCheck({ page, client, state, onForm }: { page: RcpPage; cl
   useEffect(() => {
     if (client.desk.store.get().status === 'idle') void client.desk.open();
   }, [client]);
+  const seconds = useRetry(state.retry);
   const entersAtOnce = state.organiser || state.admittedAs !== null;
   return (
     <RcpScreen page={page}>
@@ -37,9 +39,10 @@ export function DeviceCheck({ page, client, state, onForm }: { page: RcpPage; cl
             {t.check.reopenUntil(timeLabel(state.reopenUntil, page.timeZone))}
           </Banner>
         ) : null}
+        {state.retry && seconds !== 0 ? <Banner live={false}>{t.ended.refused.title} <AskAgain seconds={seconds} /></Banner> : null}
         {state.trouble ? <Banner look="danger">{errorSentence(state.trouble)}</Banner> : null}
         <div className={styles.actions}>
-          <Button look="primary" size="large" unavailable={state.asking || state.link.status !== 'open'} onClick={() => client.ask()}>
+          <Button look="primary" size="large" unavailable={seconds !== 0 || state.asking || state.link.status !== 'open'} onClick={() => client.ask()}>
             {state.asking ? t.check.asking : entersAtOnce ? t.check.enter : t.check.ask}
           </Button>
           <Button look="quiet" onClick={onForm}>{t.check.edit}</Button>
