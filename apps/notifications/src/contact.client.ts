@@ -7,8 +7,8 @@ import { QueryClient } from '@rcp/messaging';
 export class ContactClient {
   constructor(private readonly queries: QueryClient) {}
 
-  /** Throws QueryUnavailable while scheduling can't be reached. */
-  contactOf(registrationId: string): Promise<PrescriberAnswer> {
-    return this.queries.ask(prescriberQuery, { registrationId });
+  /** `sessionId`: with what is known of a session the registration has left. Throws QueryUnavailable while scheduling can't be reached. */
+  contactOf(registrationId: string, sessionId?: string): Promise<PrescriberAnswer> {
+    return this.queries.ask(prescriberQuery, { registrationId, ...(sessionId === undefined ? {} : { sessionId }) });
   }
 }

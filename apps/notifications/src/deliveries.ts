@@ -67,9 +67,17 @@ export class Deliveries {
     for (let times = 0; verdict.next === 'ask' && times < mostQuestions; times++) {
       verdict = await this.correspondence.decide(job, await this.ask(job, verdict.others, verdict.since), this.clock.now());
     }
-    if (verdict.next === 'write') return verdict.mail;
+    if (verdict.next === 'write') return this.ofItsSession(verdict.mail);
     if (verdict.next === 'ask') await this.correspondence.conclude(job, (mine) => postponed(mine, this.clock.now()));
     return undefined;
+  }
+
+  /** Who is told that a meeting is off reads that meeting's RCP, secretariat and link, wherever the registration is now. */
+  private async ofItsSession(mail: ToWrite): Promise<ToWrite> {
+    const { job, say, contact } = mail;
+    if (say.sessionId === contact.session.id) return mail;
+    const left = await this.contacts.contactOf(job.registrationId, say.sessionId);
+    return left.found ? { ...mail, contact: left } : mail;
   }
 
   private async ask({ registrationId }: MailJob, others: readonly string[], since: Date): Promise<Asked> {

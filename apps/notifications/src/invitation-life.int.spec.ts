@@ -131,6 +131,16 @@ describe('the life of an invitation', () => {
     expect(await kindsOf('reg-d')).toEqual(['sent invitation 1', 'sent moved 2']);
   });
 
+  it('is taken back under the name of the RCP it was for, when the registration goes to another RCP’s session and another prescriber', async () => {
+    dcc.plan('ses-r1', day(20), 'RCP Sein');
+    dcc.plan('ses-r2', day(24), 'RCP Poumon');
+    await becomesKnown(dcc.register('reg-r', 'ancien@example.org', 'ses-r1'));
+    await becomesKnown(dcc.readdress('reg-r', 'nouveau@example.org'), dcc.move('reg-r', 'ses-r2'));
+    await until('both are told', () => mailsTo('ancien@example.org').length === 2 && mailsTo('nouveau@example.org').length === 1);
+    expect(mailsTo('ancien@example.org')[1]).toMatch(/^Votre participation en webconférence – RCP Sein du .*20\/12\/2026.* : annulée$/);
+    expect(mailsTo('nouveau@example.org')[0]).toMatch(/RCP Poumon/);
+  });
+
   it('joins the invitation the prescriber already has to the other session', async () => {
     dcc.plan('ses-e', day(20));
     dcc.plan('ses-e2', day(24));

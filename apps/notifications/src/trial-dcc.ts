@@ -4,7 +4,7 @@ import {
 } from '@rcp/contracts';
 import type { Contact } from './domain/contact.js';
 import { sameAddress } from './domain/told.js';
-import { contactOf, type TrialScheduling } from './trial-scheduling.js';
+import { contactOf, inSession, type TrialScheduling } from './trial-scheduling.js';
 
 type Session = Contact['session'];
 interface Registration { id: string; email: string; sessionId: string; status: Contact['status']; participation: Contact['participation']; revision: number; version: number }
@@ -13,12 +13,14 @@ interface Registration { id: string; email: string; sessionId: string; status: C
 export class TrialDcc {
   private readonly registrations = new Map<string, Registration>();
   private readonly sessions = new Map<string, { session: Session; version: number }>();
+  private readonly rcps = new Map<string, string>();
   reminder = true;
 
   constructor(private readonly scheduling: TrialScheduling) {}
 
-  /** A session from 15:00 to 16:30 UTC. */
-  plan(id: string, day: string): void {
+  /** A session from 15:00 to 16:30 UTC, of the usual RCP or one of this name. */
+  plan(id: string, day: string, shortName?: string): void {
+    if (shortName !== undefined) this.rcps.set(id, shortName);
     this.sessions.set(id, { version: 1, session: { id, startsAt: `${day}T15:00:00Z`, endsAt: `${day}T16:30:00Z`, state: 'planned', webconfActive: true, icsSequence: 0 } });
     this.renew();
   }
@@ -79,10 +81,16 @@ export class TrialDcc {
   }
 
   private renew(): void {
-    for (const { id, email, sessionId, status, participation, revision } of this.registrations.values()) {
-      const contact = contactOf(id, email, { status, participation, revision, session: this.session(sessionId), alsoRegistered: this.alsoOf(id, email, sessionId) });
-      this.scheduling.answers.set(id, { ...contact, rcp: { ...contact.rcp, policies: { openBeforeMin: 60, personalLinks: true, reminder: this.reminder } } });
+    for (const registration of this.registrations.values()) {
+      this.scheduling.answers.set(registration.id, this.contact(registration, registration.sessionId));
+      for (const sessionId of this.sessions.keys()) this.scheduling.answers.set(inSession(registration.id, sessionId), this.contact(registration, sessionId));
     }
+  }
+
+  private contact({ id, email, sessionId, status, participation, revision }: Registration, about: string): Contact {
+    const contact = contactOf(id, email, { status, participation, revision, session: this.session(about), alsoRegistered: this.alsoOf(id, email, sessionId) });
+    const shortName = this.rcps.get(about) ?? contact.rcp.shortName;
+    return { ...contact, rcp: { ...contact.rcp, shortName, policies: { openBeforeMin: 60, personalLinks: true, reminder: this.reminder } } };
   }
 
   private alsoOf(id: string, email: string, sessionId: string): { registrationId: string; revision: number }[] {

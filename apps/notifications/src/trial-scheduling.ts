@@ -10,7 +10,7 @@ type Told = EventData<typeof patientRegistered> & Record<string, unknown>;
 
 /** The other end of the wire in this service's integration specs: tells facts and answers questions as scheduling's NATS user. */
 export interface TrialScheduling {
-  /** What `scheduling.prescriber` answers, by registration id. */
+  /** What `scheduling.prescriber` answers, by registration id, or `inSession` where it is asked with a session. */
   readonly answers: Map<string, PrescriberAnswer>;
   /** How often it was asked. */
   readonly asked: () => number;
@@ -26,6 +26,9 @@ export interface TrialScheduling {
   stop(): Promise<void>;
 }
 
+/** Key of the answer about a registration in a session it has left. */
+export const inSession = (registrationId: string, sessionId: string) => `${registrationId} in ${sessionId}`;
+
 export async function startTrialScheduling(nats: NatsOptions): Promise<TrialScheduling> {
   const nc = await connect(natsConnectOptions('scheduling', nats));
   const answers = new Map<string, PrescriberAnswer>();
@@ -35,8 +38,8 @@ export async function startTrialScheduling(nats: NatsOptions): Promise<TrialSche
     subscription = nc.subscribe(prescriberQuery.subject, {
       callback: (_error, question) => {
         asked++;
-        const { registrationId } = prescriberQuery.ask.parse(question.json());
-        question.respond(JSON.stringify(answers.get(registrationId) ?? { found: false }));
+        const { registrationId, sessionId } = prescriberQuery.ask.parse(question.json());
+        question.respond(JSON.stringify(answers.get(sessionId === undefined ? registrationId : inSession(registrationId, sessionId)) ?? { found: false }));
       },
     });
   };

@@ -93,6 +93,18 @@ describe('what notifications tells and asks about registrations', () => {
     expect([await ask(), told]).toMatchObject([{ revision: 2, prescriber: { email: 'autre@test.fr' } }, [1, 1, 1, 2]]);
   });
 
+  it('is answered with a session that the registration has left, and nothing of another network’s', async () => {
+    await trial.call('PUT', '/rcps/rcp-2', { ...aRcp, name: 'RCP Poumon', shortName: 'Poumon' });
+    await trial.call('PUT', '/sessions/ses-2', aSession('rcp-2'));
+    await trial.call('PUT', path('reg-moved'), aRegistration());
+    const ask = async (sessionId?: string) => prescriberQuery.answer.parse((await notifications.request(prescriberQuery.subject, JSON.stringify({ registrationId: 'reg-moved', sessionId }))).json());
+    expect([await ask(), await ask('ses-2'), await ask('ses-unknown')]).toMatchObject([
+      { session: { id: 'ses-1' }, rcp: { id: 'rcp-1' } }, { session: { id: 'ses-2' }, rcp: { shortName: 'Poumon' }, prescriber }, { found: false },
+    ]);
+    await trial.database.dataSource.query(`update rcp set network_id = 'elsewhere' where id = 'rcp-2'`);
+    expect(await ask('ses-2')).toEqual({ found: false });
+  });
+
   it('is answered with the other registrations of the same address in the session, however it is written (R69)', async () => {
     const mine = { ...prescriber, email: 'deux.dossiers@test.fr' };
     const also = async (registrationId: string) => prescriberQuery.answer.parse((await notifications.request(prescriberQuery.subject, JSON.stringify({ registrationId }))).json());

@@ -9,7 +9,7 @@ export class PrescriberQuery {
   constructor(private readonly prescribers: PrescribersStore) {}
 
   @OnQuery(prescriberQuery)
-  prescriber({ registrationId }: { registrationId: string }): Promise<PrescriberAnswer> {
-    return this.prescribers.of(registrationId);
+  prescriber({ registrationId, sessionId }: { registrationId: string; sessionId?: string | undefined }): Promise<PrescriberAnswer> {
+    return this.prescribers.of(registrationId, sessionId);
   }
 }

@@ -34,8 +34,8 @@ interface Row {
 export class PrescribersStore {
   constructor(private readonly db: DataSource) {}
 
-  /** As it is now; the coordinator without their number. */
-  async of(registrationId: string): Promise<PrescriberAnswer> {
+  /** As it is now; the coordinator without their number. `sessionId`: of a session of the same network that it has left. */
+  async of(registrationId: string, sessionId?: string): Promise<PrescriberAnswer> {
     const [row]: Row[] = await this.db.query(
       `select r.revision, r.status, r.participation, r.prescriber,
               s.id as session_id, s.starts_at, s.ends_at, s.state, s.webconf_active, s.ics_sequence,
@@ -44,8 +44,9 @@ export class PrescribersStore {
                  from registration other
                 where other.session_id = r.session_id and other.id <> r.id and other.status = 'final' and other.participation = 'webconference'
                   and lower(other.prescriber ->> 'email') = lower(r.prescriber ->> 'email')) as also
-         from registration r join session s on s.id = r.session_id join rcp on rcp.id = s.rcp_id
-        where r.id = $1`, [registrationId],
+         from registration r join session own on own.id = r.session_id join rcp home on home.id = own.rcp_id
+              join session s on s.id = coalesce($2, r.session_id) join rcp on rcp.id = s.rcp_id and rcp.network_id = home.network_id
+        where r.id = $1`, [registrationId, sessionId ?? null],
     );
     return row === undefined ? { found: false } : answer(registrationId, row);
   }

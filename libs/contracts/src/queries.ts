@@ -16,7 +16,11 @@ export interface QueryContract<Ask extends z.ZodType = z.ZodType, Answer extends
  */
 export const prescriberQuery = {
   subject: 'scheduling.prescriber',
-  ask: z.object({ registrationId: dccId }),
+  ask: z.object({
+    registrationId: dccId,
+    /** Of a session the registration has left: `session` and `rcp` of the answer are that session's. */
+    sessionId: dccId.optional(),
+  }),
   answer: z.discriminatedUnion('found', [
     z.object({ found: z.literal(false) }),
     z.object({
