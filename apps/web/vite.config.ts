@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { oldestBrowsers } from './src/browsers.js';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -17,6 +18,8 @@ export default defineConfig({
   build: {
     outDir: here('../../dist/web'),
     emptyOutDir: true,
+    // The page of prerequisites names them.
+    target: Object.entries(oldestBrowsers).map(([name, version]) => name + version),
     // Everything is a file of ours: the content security policy allows no inline script and images as data only where we draw them.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },

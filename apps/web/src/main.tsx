@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { takeAccountAnswer } from './features/entry/account-answer.js';
 import { takeTicket } from './features/entry/ticket.js';
+import { guidePaths, GuideRoute } from './features/guides/GuideRoute.js';
 import { BrokenPage, UnsupportedBrowser } from './features/rcp-page/DeadEnds.js';
 import { language } from './i18n/language.js';
 import { Routes } from './routes.js';
@@ -16,11 +17,18 @@ const support = browserSupport(window);
 const root = document.getElementById('root');
 document.documentElement.lang = language;
 
+/** What only has to be read can be read in any browser that draws this. */
+function FirstPage() {
+  if (support === 'supported') return <Routes firstTicket={ticket} accountAnswer={answer} />;
+  const { pathname } = window.location;
+  return guidePaths.includes(pathname) ? <GuideRoute path={pathname} /> : <UnsupportedBrowser insecure={support === 'insecure'} />;
+}
+
 if (root) {
   createRoot(root).render(
     <StrictMode>
       <Boundary fallback={<BrokenPage />}>
-        {support === 'supported' ? <Routes firstTicket={ticket} accountAnswer={answer} /> : <UnsupportedBrowser insecure={support === 'insecure'} />}
+        <FirstPage />
       </Boundary>
     </StrictMode>,
   );

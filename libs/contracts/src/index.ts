@@ -1,5 +1,4 @@
 export * from './account.api.js';
-export * from './browsers.js';
 export * from './catalogue.js';
 export * from './dcc.api.js';
 export * from './directory.events.js';

@@ -1,5 +1,6 @@
 import type { Messages } from './fr.js';
 import { organiser } from './organiser-en.js';
+import { site } from './site-en.js';
 
 /** The same words in English; the French specialities of the nomenclature keep their names. */
 export const en: Messages = {
@@ -274,6 +275,8 @@ export const en: Messages = {
   },
 
   organiser,
+
+  site,
 
   chat: {
     withOrganiser: 'Conversation with the organiser',

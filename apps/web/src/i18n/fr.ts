@@ -1,4 +1,5 @@
 import { organiser } from './organiser-fr.js';
+import { site } from './site-fr.js';
 
 /** The words on screen, in French: the guide's labels verbatim, short sentences, the words of the trade. */
 export const fr = {
@@ -273,6 +274,8 @@ export const fr = {
   },
 
   organiser,
+
+  site,
 
   chat: {
     withOrganiser: 'Échange avec l\'organisateur',

@@ -12,6 +12,7 @@ import { isWayIn, PersonalLink } from './PersonalLink.js';
 import { RcpBanner } from './RcpBanner.js';
 import styles from './RcpPage.module.css';
 import { RcpScreen } from './RcpScreen.js';
+import { HelpLinks } from './SiteFooter.js';
 import { msUntilOpening, sessionStatus } from './session-status.js';
 
 export interface RcpPageProps {
@@ -53,6 +54,7 @@ export function RcpPage({ page, ahead, stale, refusal, onParticipate, link }: Rc
         <h2>{t.rcp.testTitle}</h2>
         <p>{t.rcp.testHint}</p>
       </section>
+      <HelpLinks />
     </RcpScreen>
   );
 }
