@@ -12,6 +12,7 @@ import { migrations } from './migrations/index.js';
 import { PrerequisitesController } from './prerequisites.controller.js';
 import { rooms, RoomsStore } from './rooms.store.js';
 import { endedSessions, exclusions, seats, SeatsStore, usedTickets } from './seats.store.js';
+import { shares, SharesStore } from './shares.store.js';
 
 /** media-gateway: lets in whoever holds a valid ticket of the lobby, and nobody else. The only service that reaches Janus. */
 @Module({})
@@ -21,7 +22,7 @@ export class AppModule {
       module: AppModule,
       imports: [
         PlatformModule.forRoot(),
-        databaseModule({ url: env.DATABASE_URL, entities: [rooms, seats, exclusions, endedSessions, usedTickets], migrations }),
+        databaseModule({ url: env.DATABASE_URL, entities: [rooms, seats, exclusions, endedSessions, usedTickets, shares], migrations }),
         MessagingModule.forRoot({
           service: 'media-gateway', databaseUrl: env.DATABASE_URL, opsToken: env.OPS_TOKEN, consumes: true,
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
@@ -35,7 +36,7 @@ export class AppModule {
           provide: JanusClient,
           useFactory: () => new JanusClient({ url: env.JANUS_URL, apiSecret: env.JANUS_API_SECRET, onChange: (up) => janusUp.set(up ? 1 : 0) }),
         },
-        RoomsStore, SeatsStore, LiveRooms, MediaGateway,
+        RoomsStore, SeatsStore, SharesStore, LiveRooms, MediaGateway,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { DomainError, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
 import { feedIdOf, feedList, type Published, type PublishedStream, type Room, switched, withFeed, withoutFeed } from './domain/room.js';
 import type { Seat, Standing } from './domain/seat.js';
+import { sharedSources } from './domain/share.js';
 import { type StreamRef, subscriptionChange } from './domain/subscription.js';
 import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import type { JanusSession } from './janus/janus-session.js';
@@ -32,7 +33,7 @@ export class LiveSeat {
   private published: Published = new Map();
   /** What this person publishes. */
   private own: readonly PublishedStream[] = [];
-  /** What of it is on; all, until something else is said. */
+  /** What of it is on; all but a screen, until something else is said. */
   private sending: readonly MediaSource[] | undefined;
   private wanted: ReadonlySet<string> = new Set();
   private held: StreamRef[] = [];
@@ -70,7 +71,7 @@ export class LiveSeat {
   /** Answers Janus's SDP answer to an offer that was accepted. */
   async publish(sdp: string, streams: readonly PublishedStream[]): Promise<string> {
     if (!this.publisher) throw new Error('publishing before entering');
-    const own = this.sending ? switched(streams, this.sending) : streams;
+    const own = switched(streams, this.sending ?? streams.map(({ source }) => source).filter((source) => !sharedSources.has(source)));
     const answer = await this.publisher.publish(sdp, own);
     this.own = own;
     return answer;
@@ -81,6 +82,10 @@ export class LiveSeat {
     this.sending = sources;
     this.own = switched(this.own, sources);
     if (this.own.length > 0) await this.publisher?.describe(this.own);
+  }
+
+  sends(source: MediaSource): boolean {
+    return this.sending?.includes(source) ?? false;
   }
 
   /** Whose media this person wants, from now on, whatever they will send. */

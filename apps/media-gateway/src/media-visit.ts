@@ -1,4 +1,4 @@
-import { closeCodes, DomainError, type MediaClaims, mediaClientMessage, type MediaClientMessage, type MediaServerMessage } from '@rcp/contracts';
+import { closeCodes, DomainError, type MediaClaims, mediaClientMessage, type MediaClientMessage, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
 import { ProtocolSocket, TicketRejected, type TicketVerifier } from '@rcp/platform';
 import type { WebSocket } from 'ws';
 import { acceptOffer } from './domain/offer.js';
@@ -6,6 +6,7 @@ import type { LeaveReason } from './domain/seat.js';
 import { JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
+import type { SharesStore } from './shares.store.js';
 
 const messagesPerSecond = 60;
 /** With which code a place is lost. */
@@ -15,6 +16,7 @@ const retryAfterMs = 1_000;
 
 export interface VisitContext {
   readonly rooms: LiveRooms;
+  readonly shares: SharesStore;
   readonly tickets: TicketVerifier<MediaClaims>;
   onEnd(): void;
   onFault(error: unknown): void;
@@ -57,13 +59,22 @@ export class MediaVisit {
       // What was on its way when the place was lost needs no answer.
       case 'media.trickle': return this.seat?.trickle(message.target, message.candidate);
       case 'media.answer': return this.seat?.answer(message.sdp);
-      case 'media.sending': return this.joined().send(message.sources);
+      case 'media.sending': return this.send(this.joined(), message.sources);
       case 'media.subscribe': return this.joined().want(message.participants);
       case 'media.publish': {
         const streams = acceptOffer(message.sdp, message.tracks);
         return this.socket.send({ type: 'media.published', sdp: await this.joined().publish(message.sdp, streams) });
       }
     }
+  }
+
+  /** A screen needs one of the room's few places for it. Throws `too-many-shares`; then what is sent stays as it was. */
+  private async send(seat: LiveSeat, sources: readonly MediaSource[]): Promise<void> {
+    const shares = sources.includes('screen');
+    if (shares) await this.context.shares.take(seat.seat);
+    const shared = seat.sends('screen');
+    await seat.send(sources);
+    if (shared && !shares) await this.context.shares.release(seat.seat);
   }
 
   private async join(ticket: string): Promise<void> {

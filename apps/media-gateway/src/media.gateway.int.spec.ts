@@ -146,6 +146,25 @@ describe('the media gateway', () => {
     expect(await facts(surgeon.sub)).toEqual(['participant-joined', 'participant-left replaced', 'participant-joined']);
   });
 
+  it('has place for two shared screens in a room, over all replicas, and a third when one is stopped or lost', async () => {
+    const pages = [browser(), browser({ at: other }), browser(), browser({ at: other })] as const;
+    for (const page of pages) await page.join(await tickets.ticket(somebody('seance-11')));
+    const [first, second, third, fourth] = pages;
+    const shares = async (page: TrialBrowser) => {
+      const before = page.heard.length;
+      await page.say({ type: 'media.sending', sources: ['microphone', 'screen'] });
+      await page.say({ type: 'ping' });
+      await until('the answer is there', () => page.heard.slice(before).some(({ type }) => type === 'pong'));
+      return page.heard.slice(before).flatMap((message) => (message.type === 'error' ? [message.code] : []))[0] ?? 'shares';
+    };
+    expect([await shares(first), await shares(second), await shares(third), await shares(second)]).toEqual(['shares', 'shares', 'too-many-shares', 'shares']);
+    await first.say({ type: 'media.sending', sources: ['microphone'] });
+    await until('the place is free', async () => (await shares(third)) === 'shares');
+    expect(await shares(fourth)).toBe('too-many-shares');
+    second.close();
+    await until('the place of a lost connection is free', async () => (await shares(fourth)) === 'shares');
+  });
+
   it('sends everybody out of a session that was ended, on every replica, and ends its room', async () => {
     const [surgeon, pathologist] = [somebody('seance-6'), somebody('seance-6')];
     const [here, there] = [browser(), browser({ at: other })];

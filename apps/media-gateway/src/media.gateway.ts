@@ -8,6 +8,7 @@ import { ENV, type MediaGatewayEnv } from './env.js';
 import { LiveRooms } from './live-rooms.js';
 import { MediaVisit } from './media-visit.js';
 import { connections } from './media.metrics.js';
+import { SharesStore } from './shares.store.js';
 
 /** Injection token of the verifier of the lobby's media tickets. */
 export const MEDIA_TICKETS = Symbol('MEDIA_TICKETS');
@@ -22,6 +23,7 @@ export class MediaGateway implements OnGatewayConnection, BeforeApplicationShutd
   constructor(
     private readonly rooms: LiveRooms,
     @Inject(MEDIA_TICKETS) private readonly tickets: TicketVerifier<MediaClaims>,
+    private readonly shares: SharesStore,
     @Inject(ENV) env: MediaGatewayEnv,
   ) {
     this.origin = new URL(env.PUBLIC_URL).origin;
@@ -30,7 +32,7 @@ export class MediaGateway implements OnGatewayConnection, BeforeApplicationShutd
   handleConnection(client: WebSocket, request: IncomingMessage): void {
     if (request.headers.origin !== this.origin) return client.close(closeCodes.unauthenticated);
     const visit = new MediaVisit(client, {
-      rooms: this.rooms, tickets: this.tickets,
+      rooms: this.rooms, shares: this.shares, tickets: this.tickets,
       onEnd: () => {
         this.visits.delete(visit);
         connections.set(this.visits.size);

@@ -9,7 +9,7 @@ import { errorCode } from './errors.js';
 
 const participantId = z.uuid();
 const sdp = z.string().min(10).max(60_000);
-export const mediaSource = z.enum(['microphone', 'camera', 'screen']);
+export const mediaSource = z.enum(['microphone', 'camera', 'screen', 'screen-audio']);
 export type MediaSource = z.infer<typeof mediaSource>;
 
 const candidate = z.strictObject({
@@ -24,7 +24,7 @@ export const mediaClientMessage = z.discriminatedUnion('type', [
   /** Also renegotiates: the offer describes everything this person sends from now on. */
   z.strictObject({ type: z.literal('media.publish'), sdp, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
   /** Which published sources send at the moment; the others are off or muted. Needs no new offer: a switch is turned often. */
-  z.strictObject({ type: z.literal('media.sending'), sources: z.array(mediaSource).max(3) }),
+  z.strictObject({ type: z.literal('media.sending'), sources: z.array(mediaSource).max(4) }),
   /** The people whose media this browser wants, all of them at each call. */
   z.strictObject({ type: z.literal('media.subscribe'), participants: z.array(participantId).max(60) }),
   z.strictObject({ type: z.literal('media.answer'), sdp }),

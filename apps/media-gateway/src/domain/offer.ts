@@ -2,7 +2,7 @@ import { DomainError, type MediaSource } from '@rcp/contracts';
 import type { PublishedStream } from './room.js';
 
 const limits = { mediaLines: 4, lines: 1_500, lineLength: 1_024 } as const;
-const kindOf: Record<MediaSource, 'audio' | 'video'> = { microphone: 'audio', camera: 'video', screen: 'video' };
+const kindOf: Record<MediaSource, 'audio' | 'video'> = { microphone: 'audio', camera: 'video', screen: 'video', 'screen-audio': 'audio' };
 const codecs = { audio: /^opus\/48000/i, video: /^(VP8|H264)\/90000/i } as const;
 
 interface MediaLine {

@@ -39,4 +39,10 @@ describe('a subscription', () => {
     const off: Published = new Map([[annes, [{ ...stream('0'), on: false }]]]);
     expect(subscriptionChange(me, new Set([anne]), off, held([annes, '0'])).keep).toEqual(held([annes, '0']));
   });
+
+  it('receives a screen while it is shared only: it was let in by count', () => {
+    const screen = (on: boolean): Published => new Map([[annes, [stream('0'), { mid: '2', source: 'screen', on }]]]);
+    expect(subscriptionChange(me, new Set([anne]), screen(true), held([annes, '0'])).subscribe).toEqual(held([annes, '2']));
+    expect(subscriptionChange(me, new Set([anne]), screen(false), held([annes, '0'], [annes, '2'])).unsubscribe).toEqual(held([annes, '2']));
+  });
 });

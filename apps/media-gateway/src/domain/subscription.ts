@@ -1,4 +1,5 @@
 import { feedsSeenBy, type Published } from './room.js';
+import { sharedSources } from './share.js';
 
 /** One stream of one feed. */
 export interface StreamRef {
@@ -17,7 +18,7 @@ export function subscriptionChange(
 ): { subscribe: StreamRef[]; unsubscribe: StreamRef[]; keep: StreamRef[] } {
   const due = [...feedsSeenBy(participantId, published)]
     .filter(([person]) => wanted.has(person))
-    .flatMap(([, feedId]) => (published.get(feedId) ?? []).map(({ mid }) => ({ feedId, mid })));
+    .flatMap(([, feedId]) => (published.get(feedId) ?? []).filter(({ source, on }) => on || !sharedSources.has(source)).map(({ mid }) => ({ feedId, mid })));
   const dueKeys = new Set(due.map(streamKey));
   const heldKeys = new Set(held.map(streamKey));
   const there = new Set([...published].flatMap(([feedId, streams]) => streams.map(({ mid }) => streamKey({ feedId, mid }))));

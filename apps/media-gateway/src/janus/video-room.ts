@@ -1,3 +1,4 @@
+import { bitrateOf } from '../domain/quality.js';
 import { descriptionOf, type Published, type PublishedStream, type Room } from '../domain/room.js';
 import { janusCodes, JanusError } from './janus-messages.js';
 import type { JanusHandle, JanusSession } from './janus-session.js';
@@ -5,8 +6,8 @@ import { feedId, joinedAnswer, publishersOf, videoRoomPlugin, videoRoomNotice } 
 
 /** Everybody may send at once; a tumour board has rarely more than 25 people. */
 const maxPublishers = 30;
-/** Bits per second and person: 720p with room to breathe. */
-const maxBitrate = 1_500_000;
+/** Bits per second that anybody may ever send: a camera and a screen. */
+const maxBitrate = 4_000_000;
 
 const described = (streams: readonly PublishedStream[]) => streams.map((stream) => ({ mid: stream.mid, description: descriptionOf(stream) }));
 const roomIs = (room: Room) => ({ room: room.janusRoom, pin: room.pin });
@@ -108,7 +109,7 @@ export class Publisher {
   /** Publishes, or changes what is published. Answers Janus's SDP answer. */
   async publish(sdp: string, streams: readonly PublishedStream[]): Promise<string> {
     const request = this.published ? 'configure' : 'publish';
-    const { jsep } = await this.handle.message({ request, descriptions: described(streams) }, { type: 'offer', sdp });
+    const { jsep } = await this.handle.message({ request, descriptions: described(streams), bitrate: bitrateOf(streams) }, { type: 'offer', sdp });
     if (jsep?.type !== 'answer') throw new JanusError(0);
     this.published = true;
     return jsep.sdp;
@@ -116,7 +117,7 @@ export class Publisher {
 
   /** Tells everybody which of the published streams are on. */
   async describe(streams: readonly PublishedStream[]): Promise<void> {
-    await this.handle.message({ request: 'configure', descriptions: described(streams) });
+    await this.handle.message({ request: 'configure', descriptions: described(streams), bitrate: bitrateOf(streams) });
   }
 
   trickle(candidate: object | null): Promise<void> {
