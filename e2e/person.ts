@@ -2,14 +2,19 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { until } from '@rcp/testing';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 
-/** Chromium with a synthetic camera (a moving picture) and microphone (a beep each second). */
-export function launchChromium(): Promise<Browser> {
+/**
+ * Chromium with a synthetic camera (a moving picture) and microphone (a beep each second). `sharesTab`: whoever shares a
+ * screen shares the tab of that title, as if chosen; otherwise a synthetic screen.
+ */
+export function launchChromium({ sharesTab }: { sharesTab?: string } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: [
       '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-      '--disable-sync', '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection',
+      '--disable-sync', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection',
       '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
+      // The automatic « yes » to every question would choose the synthetic screen; devices are permitted to each person's browser anyway.
+      ...(sharesTab === undefined ? ['--use-fake-ui-for-media-stream'] : [`--auto-select-tab-capture-source-by-title=${sharesTab}`]),
     ],
   });
 }
@@ -32,7 +37,7 @@ export class Person {
     });
   }
 
-  static async arrives(browser: Browser, name: string): Promise<Person> {
+  static async arrives(browser: Browser, name: string, { devices = true }: { devices?: boolean } = {}): Promise<Person> {
     const context = await browser.newContext({ permissions: ['camera', 'microphone'], locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
     // The test looks at the real peer connections, from outside the product.
     await context.addInitScript(() => {
@@ -45,6 +50,8 @@ export class Person {
         }
       };
     });
+    // A hospital desktop: nothing is plugged in.
+    if (!devices) await context.addInitScript(() => { navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('none', 'NotFoundError')); });
     return new Person(name, context, await context.newPage());
   }
 

@@ -1,6 +1,7 @@
 import type { Messages } from './fr.js';
 import { organiser } from './organiser-en.js';
 import { site } from './site-en.js';
+import { stage } from './stage-en.js';
 
 /** The same words in English; the French specialities of the nomenclature keep their names. */
 export const en: Messages = {
@@ -277,6 +278,8 @@ export const en: Messages = {
   organiser,
 
   site,
+
+  stage,
 
   chat: {
     withOrganiser: 'Conversation with the organiser',

@@ -1,5 +1,6 @@
 import { organiser } from './organiser-fr.js';
 import { site } from './site-fr.js';
+import { stage } from './stage-fr.js';
 
 /** The words on screen, in French: the guide's labels verbatim, short sentences, the words of the trade. */
 export const fr = {
@@ -276,6 +277,8 @@ export const fr = {
   organiser,
 
   site,
+
+  stage,
 
   chat: {
     withOrganiser: 'Échange avec l\'organisateur',

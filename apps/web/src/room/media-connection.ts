@@ -1,4 +1,4 @@
-import { closeCodes, type ErrorCode, type MediaClientMessage, mediaServerMessage, type MediaServerMessage, type MediaSource, socketLimits } from '@rcp/contracts';
+import { closeCodes, type ErrorCode, type MediaClientMessage, mediaServerMessage, mediaSource, type MediaServerMessage, type MediaSource, socketLimits } from '@rcp/contracts';
 import { type LocalTracks, ReceivingPeer, SendingPeer } from './peer.js';
 import type { Feeds, ReceivedLine } from './remote-media.js';
 
@@ -8,6 +8,8 @@ export interface ConnectionEvents {
   onJoined(): void;
   onFeeds(feeds: Feeds): void;
   onLines(lines: readonly ReceivedLine[]): void;
+  /** Two others share their screens already. */
+  onShareRefused(): void;
   /** The end of this connection; make another. */
   onLost(code: ErrorCode): void;
   /** The end of being in the room. */
@@ -42,9 +44,11 @@ export class MediaConnection {
   }
 
   /** Sends this track from now on; null = nothing of this source. */
-  async replace(source: keyof LocalTracks, track: MediaStreamTrack | null): Promise<void> {
+  async replace(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     this.tracks = { ...this.tracks, [source]: track };
     if (!this.joined || this.ended) return;
+    // Said first, so that nobody sees what is off go on for an instant, and a screen has its place before it has a line.
+    if (this.sending) this.tellWhatIsOn();
     await this.sending?.replace(source, track);
     this.publish();
   }
@@ -102,12 +106,9 @@ export class MediaConnection {
 
   /** Nothing is published before there is something to send. */
   private publish() {
-    if (!this.tracks.microphone && !this.tracks.camera && !this.sending) return;
-    // Said first, so that nobody sees a camera that is off go on for an instant.
+    if (this.sending || Object.values(this.tracks).every((track) => track === null)) return;
     this.say({ type: 'media.sending', sources: sourcesOn(this.tracks) });
-    if (this.sending) return;
-    this.sending = new SendingPeer(this.tracks, this.peerEvents('publish'));
-    this.sending.offer((sdp, tracks) => this.say({ type: 'media.publish', sdp, tracks }));
+    this.sending = new SendingPeer(this.tracks, (sdp, tracks) => this.say({ type: 'media.publish', sdp, tracks }), this.peerEvents('publish'));
   }
 
   private meet(feeds: Extract<MediaServerMessage, { type: 'media.feeds' }>['feeds']) {
@@ -138,6 +139,7 @@ export class MediaConnection {
 
   private refused(code: ErrorCode) {
     if (code === 'excluded') this.kicked('excluded');
+    else if (code === 'too-many-shares') this.events.onShareRefused();
     else if (!this.joined || fatal.includes(code)) this.lost(code);
   }
 
@@ -171,8 +173,8 @@ export class MediaConnection {
 }
 
 /** What is heard or seen by the others: a muted microphone is not. */
-export function sourcesOn({ microphone, camera }: LocalTracks): MediaSource[] {
-  return [...(microphone?.enabled ? ['microphone' as const] : []), ...(camera?.enabled ? ['camera' as const] : [])];
+export function sourcesOn(tracks: LocalTracks): MediaSource[] {
+  return mediaSource.options.filter((source) => tracks[source]?.enabled);
 }
 
 function fits({ candidate, sdpMid, sdpMLineIndex, usernameFragment }: RTCIceCandidateInit) {

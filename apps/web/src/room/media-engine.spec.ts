@@ -1,5 +1,6 @@
 import { sourcesOn } from './media-connection.js';
 import { createMediaEngine, rebuildDelay } from './media-engine.js';
+import { nothingLocal } from './peer.js';
 
 const track = (enabled: boolean) => ({ enabled }) as MediaStreamTrack;
 
@@ -10,8 +11,8 @@ describe('the media engine', () => {
   });
 
   it('tells what is on: a muted microphone is not', () => {
-    expect(sourcesOn({ microphone: track(true), camera: track(true) })).toEqual(['microphone', 'camera']);
-    expect(sourcesOn({ microphone: track(false), camera: null })).toEqual([]);
+    expect(sourcesOn({ ...nothingLocal, microphone: track(true), camera: track(true), 'screen-audio': track(true) })).toEqual(['microphone', 'camera', 'screen-audio']);
+    expect(sourcesOn({ ...nothingLocal, microphone: track(false) })).toEqual([]);
   });
 
   it('fails in words where the browser knows no WebRTC', () => {

@@ -1,10 +1,13 @@
-import { DomainError, type ErrorCode } from '@rcp/contracts';
+import { DomainError, type ErrorCode, type MediaSource } from '@rcp/contracts';
 import { type KickedReason, MediaConnection } from './media-connection.js';
 import { type MediaStats, summarise } from './media-stats.js';
-import type { LocalTracks } from './peer.js';
+import { nothingLocal } from './peer.js';
 import { type Feeds, type ReceivedLine, remoteMedia, type RemoteMedia } from './remote-media.js';
 
 export type MediaState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'kicked' | 'left';
+
+/** Two others share their screens already. */
+export type TakenAway = 'too-many-shares';
 
 /** Immutable; the same object until something changes. */
 export interface MediaSnapshot {
@@ -21,6 +24,8 @@ export interface MediaSnapshot {
 export interface MediaEngineOptions {
   /** `wss://host/ws/media` */
   url: string;
+  /** Something that was sent is sent no more, by the gateway's will. */
+  onTakenAway?(source: MediaSource, why: TakenAway): void;
   /** A fresh media ticket each time. */
   getTicket(): Promise<string>;
   createSocket?: (url: string) => WebSocket;
@@ -32,7 +37,7 @@ export interface MediaEngineOptions {
 export interface MediaEngine {
   join(options: { stream: MediaStream | null }): void;
   setLocalStream(stream: MediaStream | null): Promise<void>;
-  replaceTrack(source: keyof LocalTracks, track: MediaStreamTrack | null): Promise<void>;
+  replaceTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
   setMicrophoneMuted(muted: boolean): void;
   subscribeTo(participantIds: readonly string[] | 'everyone'): void;
   leave(): void;
@@ -60,7 +65,7 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
 
 class RoomMedia implements MediaEngine {
   private current = atRest;
-  private tracks: LocalTracks = { microphone: null, camera: null };
+  private tracks = nothingLocal;
   private wanted: readonly string[] | 'everyone' = 'everyone';
   private lines: readonly ReceivedLine[] = [];
   private connection: MediaConnection | undefined;
@@ -88,7 +93,7 @@ class RoomMedia implements MediaEngine {
     ]);
   }
 
-  async replaceTrack(source: keyof LocalTracks, track: MediaStreamTrack | null): Promise<void> {
+  async replaceTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
     const old = this.tracks[source];
     if (old === track) return;
     this.tracks = { ...this.tracks, [source]: track };
@@ -143,12 +148,19 @@ class RoomMedia implements MediaEngine {
           this.lines = lines;
           this.show({});
         },
+        onShareRefused: () => this.takeAway('screen', 'too-many-shares'),
         onLost: (code) => this.lost(code),
         onKicked: (kickedReason) => this.finish({ state: 'kicked', trouble: null, kickedReason }),
       });
     } catch (error) {
       if (mine()) this.lost(error instanceof DomainError ? error.code : 'unavailable');
     }
+  }
+
+  private takeAway(source: MediaSource, why: TakenAway) {
+    if (!this.tracks[source]) return;
+    void this.replaceTrack(source, null);
+    this.options.onTakenAway?.(source, why);
   }
 
   private joined() {
@@ -175,8 +187,8 @@ class RoomMedia implements MediaEngine {
     this.connection = undefined;
     this.joinedAt = undefined;
     this.lines = [];
-    for (const track of [this.tracks.microphone, this.tracks.camera]) track?.stop();
-    this.tracks = { microphone: null, camera: null };
+    for (const track of Object.values(this.tracks)) track?.stop();
+    this.tracks = nothingLocal;
     this.showLocal();
     this.change({ ...nobody, ...end });
   }

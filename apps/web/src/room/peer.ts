@@ -2,10 +2,18 @@ import type { MediaSource } from '@rcp/contracts';
 import type { ReceivedLine } from './remote-media.js';
 
 /** What is sent: a track per source, null when it is off. */
-export interface LocalTracks {
-  readonly microphone: MediaStreamTrack | null;
-  readonly camera: MediaStreamTrack | null;
-}
+export type LocalTracks = Readonly<Record<MediaSource, MediaStreamTrack | null>>;
+export const nothingLocal: LocalTracks = { microphone: null, camera: null, screen: null, 'screen-audio': null };
+
+const sources = Object.keys(nothingLocal) as MediaSource[];
+/** Have a line from the start, so that switching them needs no new offer; the others get one when they are first sent. */
+const always: ReadonlySet<MediaSource> = new Set(['microphone', 'camera']);
+const kindOf: Record<MediaSource, 'audio' | 'video'> = { microphone: 'audio', camera: 'video', screen: 'video', 'screen-audio': 'audio' };
+/** The voice goes first. A screen may take what a link of 2 Mbit/s leaves (R57); its frames become fewer before they become blurred. */
+const encodings: Record<MediaSource, RTCRtpEncodingParameters> = {
+  microphone: { priority: 'high', networkPriority: 'high' }, camera: { priority: 'low' },
+  screen: { maxBitrate: 1_800_000, maxFramerate: 15, priority: 'medium' }, 'screen-audio': { priority: 'medium' },
+};
 
 /** A connection that isn't there this long after both sides have agreed won't come by itself. */
 const connectPatienceMs = 20_000;
@@ -74,34 +82,48 @@ class Peer {
   }
 }
 
-/** Sends. Microphone and camera have a line each from the start, so that switching them needs no new offer. */
+export type TellOffer = (sdp: string, tracks: { mid: string; source: MediaSource }[]) => void;
+
+/** Sends. Offers at once, and again when a source is sent for the first time. */
 export class SendingPeer extends Peer {
-  private readonly lines: Record<keyof LocalTracks, RTCRtpTransceiver>;
+  private readonly lines = new Map<MediaSource, RTCRtpTransceiver>();
+  /** Something is sent that the offer under way doesn't name. */
+  private outdated = false;
 
-  constructor(tracks: LocalTracks, events: PeerEvents) {
+  constructor(tracks: LocalTracks, private readonly tell: TellOffer, events: PeerEvents) {
     super(events);
-    this.lines = {
-      microphone: this.pc.addTransceiver(tracks.microphone ?? 'audio', { direction: 'sendonly' }),
-      camera: this.pc.addTransceiver(tracks.camera ?? 'video', { direction: 'sendonly' }),
-    };
-  }
-
-  /** Makes the offer and tells it. */
-  offer(tell: (sdp: string, tracks: { mid: string; source: MediaSource }[]) => void): void {
-    this.step(async () => {
-      await this.pc.setLocalDescription();
-      const tracks = Object.entries(this.lines).map(([source, { mid }]) => ({ mid: mid ?? '', source: source as keyof LocalTracks }));
-      tell(this.pc.localDescription?.sdp ?? '', tracks);
-    });
+    for (const source of sources) if (always.has(source) || tracks[source]) this.addLine(source, tracks[source]);
+    this.offer();
   }
 
   answered(sdp: string): void {
     this.step(() => this.describeRemote({ type: 'answer', sdp }));
+    if (this.outdated) this.offer();
   }
 
   /** Rejects when the browser can't send this track. */
-  replace(source: keyof LocalTracks, track: MediaStreamTrack | null): Promise<void> {
-    return this.lines[source].sender.replaceTrack(track);
+  async replace(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
+    const line = this.lines.get(source);
+    if (line) return line.sender.replaceTrack(track);
+    if (!track) return;
+    this.addLine(source, track);
+    this.offer();
+  }
+
+  private addLine(source: MediaSource, track: MediaStreamTrack | null) {
+    this.lines.set(source, this.pc.addTransceiver(track ?? kindOf[source], { direction: 'sendonly', sendEncodings: [encodings[source]] }));
+  }
+
+  /** One offer at a time: what changes meanwhile is offered after the answer. */
+  private offer() {
+    this.outdated = true;
+    this.step(async () => {
+      if (!this.outdated || this.pc.signalingState !== 'stable') return;
+      this.outdated = false;
+      await this.pc.setLocalDescription();
+      const named = [...this.lines].flatMap(([source, { mid }]) => (mid === null ? [] : [{ mid, source }]));
+      this.tell(this.pc.localDescription?.sdp ?? '', named);
+    });
   }
 }
 

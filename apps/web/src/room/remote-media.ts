@@ -5,6 +5,7 @@ export interface RemoteMedia<Stream = MediaStream> {
   readonly audio?: Stream;
   readonly camera?: Stream;
   readonly screen?: Stream;
+  readonly screenAudio?: Stream;
 }
 
 /** One line of the receiving connection: whose it is, and what it carries. */
@@ -16,7 +17,9 @@ export interface ReceivedLine<Stream = MediaStream> {
 
 export type Feeds = ReadonlyMap<string, readonly MediaSource[]>;
 
-const nameOf: Record<MediaSource, keyof RemoteMedia> = { microphone: 'audio', camera: 'camera', screen: 'screen' };
+const nameOf: Record<MediaSource, keyof RemoteMedia> = { microphone: 'audio', camera: 'camera', screen: 'screen', 'screen-audio': 'screenAudio' };
+
+const kinds = Object.values(nameOf);
 
 /**
  * Everybody's media by person: what is received and switched on. A person nothing of whom changed keeps their object, so
@@ -31,7 +34,7 @@ export function remoteMedia<Stream>(
   }
   for (const [person, media] of people) {
     const known = before.get(person);
-    if (known && known.audio === media.audio && known.camera === media.camera && known.screen === media.screen) people.set(person, known);
+    if (known && kinds.every((kind) => known[kind] === media[kind])) people.set(person, known);
   }
   return people;
 }

@@ -2,6 +2,7 @@ import { DomainError, type ErrorCode, type LobbyClientMessage, type LobbyServerM
 import { DeviceDesk } from './device-desk.js';
 import { createMediaEngine, type MediaEngine } from './media-engine.js';
 import { atTheDoor, reduce, type Arrival, type RoomEvent, type RoomState } from './room-state.js';
+import { ScreenShare } from './screen-share.js';
 import { createSignalling, type Signalling } from './signalling.js';
 import { createStore, type Store } from './store.js';
 
@@ -29,6 +30,8 @@ export class RoomClient {
   readonly state: Store<RoomState>;
   readonly desk = new DeviceDesk();
   private readonly signalling: Signalling;
+  /** One's own shared screen. */
+  readonly share: ScreenShare;
   private readonly engine: MediaEngine;
   private asked: TicketAsked[] = [];
 
@@ -43,7 +46,8 @@ export class RoomClient {
       },
       onStranger: () => this.dispatch({ type: 'over', reason: 'stranger' }),
     });
-    this.engine = createMediaEngine({ url: `${options.socketsAt}/ws/media`, getTicket: () => this.ticket() });
+    this.engine = createMediaEngine({ url: `${options.socketsAt}/ws/media`, getTicket: () => this.ticket(), onTakenAway: (_source, why) => this.share.stop(why) });
+    this.share = new ScreenShare(this.engine);
     this.engine.onChange(() => this.dispatch({ type: 'media', media: this.engine.snapshot() }));
   }
 
@@ -130,6 +134,7 @@ export class RoomClient {
   /** The page goes away or shows something else; the place on the server stays. */
   close(): void {
     this.signalling.close();
+    this.share.stop();
     this.engine.leave();
     this.desk.release();
     this.refuseTickets('unavailable');
@@ -164,6 +169,7 @@ export class RoomClient {
 
   private goOut() {
     this.desk.detach();
+    this.share.stop();
     this.engine.leave();
     this.refuseTickets('not-admitted');
   }

@@ -34,3 +34,16 @@ export function ActionMenu({ label, actions }: { label: string; actions: readonl
     </MenuTrigger>
   );
 }
+
+/** One of several, the one in use marked; belongs into a `MenuTrigger`. */
+export function Choices({ label, placement, chosen, choices }: { label: string; placement: 'top' | 'bottom end'; chosen: string; choices: readonly Action[] }) {
+  return (
+    <Popover className={styles.popover ?? ''} placement={placement}>
+      <Menu className={styles.menu ?? ''} aria-label={label} selectionMode="single" selectedKeys={[chosen]} onAction={(key) => choices.find(({ id }) => id === key)?.onAct()}>
+        {choices.map(({ id, label: text }) => (
+          <MenuItem key={id} id={id} textValue={text} className={styles.item ?? ''}>{({ isSelected }) => <>{isSelected ? <span aria-hidden="true">✓ </span> : null}{text}</>}</MenuItem>
+        ))}
+      </Menu>
+    </Popover>
+  );
+}

@@ -2,8 +2,8 @@ import { useEffect, useRef } from 'react';
 import { classNames } from './class-names.js';
 import styles from './Picture.module.css';
 
-/** A moving picture without sound; one's own is shown as in a mirror. */
-export function Picture({ stream, label, mirrored = false }: { stream: MediaStream; label: string; mirrored?: boolean }) {
+/** A moving picture without sound; one's own is shown as in a mirror, a screen `whole`. */
+export function Picture({ stream, label, mirrored = false, whole = false }: { stream: MediaStream; label: string; mirrored?: boolean; whole?: boolean }) {
   const video = useRef<HTMLVideoElement>(null);
   useEffect(() => {
     const element = video.current;
@@ -14,5 +14,5 @@ export function Picture({ stream, label, mirrored = false }: { stream: MediaStre
       element.srcObject = null;
     };
   }, [stream]);
-  return <video ref={video} className={classNames(styles.picture, mirrored && styles.mirrored)} aria-label={label} autoPlay muted playsInline />;
+  return <video ref={video} className={classNames(styles.picture, mirrored && styles.mirrored, whole && styles.whole)} aria-label={label} autoPlay muted playsInline />;
 }

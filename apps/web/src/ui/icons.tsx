@@ -17,6 +17,10 @@ export const PeopleIcon = () => (
 export const SlidersIcon = () => (
   <Icon><path d="M4 7h9M19 7h1M4 17h1M11 17h9" /><circle cx="16" cy="7" r="2.5" /><circle cx="8" cy="17" r="2.5" /></Icon>
 );
+export const ScreenIcon = ({ off = false }: { off?: boolean }) => (
+  <Icon><rect x="3" y="4.5" width="18" height="12" rx="2" /><path d="M9 20h6M12 13.5V8M9.5 10.2 12 7.7l2.5 2.5" />{off ? <Bar /> : null}</Icon>
+);
+export const LayoutIcon = () => <Icon><rect x="3.5" y="4.5" width="17" height="15" rx="2" /><path d="M14.5 4.5v15M14.5 12h6" /></Icon>;
 export const LeaveIcon = () => <Icon><path d="M14 4h-8a1.5 1.5 0 0 0-1.5 1.5v13a1.5 1.5 0 0 0 1.5 1.5h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5" /></Icon>;
 export const EndIcon = () => <Icon><circle cx="12" cy="12" r="8.5" /><rect x="9" y="9" width="6" height="6" rx="1" /></Icon>;
 export const CrossIcon = () => <Icon><path d="M6 6l12 12M18 6 6 18" /></Icon>;

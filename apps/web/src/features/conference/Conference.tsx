@@ -22,11 +22,13 @@ import { NetworkBanner } from '../waiting-room/NetworkBanner.js';
 import { Announcer } from './Announcer.js';
 import styles from './Conference.module.css';
 import { DeviceTrouble } from './DeviceTrouble.js';
-import { Mosaic } from './Mosaic.js';
 import { ParticipantsPanel } from './ParticipantsPanel.js';
 import { RemoteSound } from './RemoteSound.js';
 import { SettingsDialog } from './SettingsDialog.js';
+import { ShareBanner } from './ShareBanner.js';
+import { Stage } from './Stage.js';
 import { Toolbar } from './Toolbar.js';
+import { useScene } from './use-scene.js';
 
 /** The room itself: pictures, sound, who is there, and for organisers who knocks (R39–R56). */
 export function Conference({ page, client, state }: { page: RcpPage; client: RoomClient; state: Phase<'joined'> }) {
@@ -35,11 +37,10 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
   const [settingsOpen, setSettingsOpen] = useState(false);
   const [ending, setEnding] = useState(false);
   const [excluding, setExcluding] = useState<string | null>(null);
+  const share = useStore(client.share.store);
+  const { view, scene, pin, choose } = useScene(state);
   const listButton = useRef<HTMLButtonElement>(null);
-  const title = t.room.title(page.shortName);
-  const waiting = state.organiser ? state.knocks.length : 0;
-  useTitle(waiting > 0 ? t.organiser.waitingTitle(waiting, title) : title);
-  useBadge(waiting);
+  useWaiting(page, state);
   useKeptFocus(state.participants);
   const closePanel = () => {
     setPanelOpen(false);
@@ -55,18 +56,37 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
         </header>
         <Banners client={client} state={state} desk={desk} />
         <div className={styles.body}>
-          <Mosaic state={state} desk={desk} actions={(person) => actionsOn(person, client, setExcluding)} />
+          <Stage state={state} desk={desk} view={view} scene={scene} onPin={pin} actions={(person) => actionsOn(person, client, setExcluding)} />
           {state.organiser ? <Knocks client={client} state={state} timeZone={page.timeZone} panelOpen={panelOpen} onPanel={() => setPanelOpen(true)} /> : null}
           {panelOpen ? <ParticipantsPanel client={client} state={state} timeZone={page.timeZone} onExclude={setExcluding} onClose={closePanel} /> : null}
         </div>
-        <Toolbar client={client} desk={desk} panelOpen={panelOpen} listButton={listButton} onPanel={() => (panelOpen ? closePanel() : setPanelOpen(true))} onSettings={() => setSettingsOpen(true)}
+        <Toolbar client={client} desk={desk} share={share} scene={scene} onLayout={choose} panelOpen={panelOpen} listButton={listButton} onPanel={() => (panelOpen ? closePanel() : setPanelOpen(true))} onSettings={() => setSettingsOpen(true)}
           onEnd={state.organiser ? () => setEnding(true) : null} />
       </main>
-      <Announcer participants={state.participants} self={state.self} />
+      <Announcer participants={state.participants} sharing={scene.shares} self={state.self} />
       <SettingsDialog open={settingsOpen} desk={client.desk} state={desk} onClose={() => setSettingsOpen(false)} />
-      <EndQuestion open={ending} onEnd={() => client.endSession()} onClose={() => setEnding(false)} />
-      <ExcludeQuestion person={state.participants.find(({ joinRequestId }) => joinRequestId === excluding) ?? null} onExclude={(id) => client.exclude(id)} onClose={() => setExcluding(null)} />
+      <Questions client={client} state={state} ending={ending} onEnded={() => setEnding(false)} excluding={excluding} onExcluded={() => setExcluding(null)} />
     </div>
+  );
+}
+
+/** An organiser who looks at something else sees in the tab, and on the application's icon, that somebody waits. */
+function useWaiting(page: RcpPage, { organiser, knocks }: Phase<'joined'>) {
+  const title = t.room.title(page.shortName);
+  const waiting = organiser ? knocks.length : 0;
+  useTitle(waiting > 0 ? t.organiser.waitingTitle(waiting, title) : title);
+  useBadge(waiting);
+}
+
+interface QuestionsProps { client: RoomClient; state: Phase<'joined'>; ending: boolean; onEnded(): void; excluding: string | null; onExcluded(): void }
+
+/** What is asked before it is done. */
+function Questions({ client, state, ending, onEnded, excluding, onExcluded }: QuestionsProps) {
+  return (
+    <>
+      <EndQuestion open={ending} onEnd={() => client.endSession()} onClose={onEnded} />
+      <ExcludeQuestion person={state.participants.find(({ joinRequestId }) => joinRequestId === excluding) ?? null} onExclude={(id) => client.exclude(id)} onClose={onExcluded} />
+    </>
   );
 }
 
@@ -76,6 +96,7 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
     <div className={styles.banners}>
       <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
       {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
+      <ShareBanner share={client.share} />
       <DeviceTrouble desk={client.desk} state={desk} />
       {state.organiser ? <Undelivered {...state.undelivered} /> : null}
       <Notices notices={state.notices} onClose={(id) => client.closeNotice(id)} />

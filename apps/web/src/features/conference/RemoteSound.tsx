@@ -4,11 +4,11 @@ import type { MediaSnapshot } from '../../room/media-engine.js';
 import { Banner } from '../../ui/Banner.js';
 import { Button } from '../../ui/Button.js';
 
-/** Everybody's voice. A browser that keeps silent until one clicks (after a reload) gets its click. */
+/** Everybody's voice, and the sound of what they share. A browser that keeps silent until one clicks (after a reload) gets its click. */
 export function RemoteSound({ remote, speaker }: { remote: MediaSnapshot['remote'] | undefined; speaker: string | undefined }) {
   const [blocked, setBlocked] = useState(false);
   const [round, setRound] = useState(0);
-  const voices = [...(remote ?? [])].flatMap(([id, { audio }]) => (audio ? [{ id, audio }] : []));
+  const voices = [...(remote ?? [])].flatMap(([id, { audio, screenAudio }]) => [...(audio ? [{ id, audio }] : []), ...(screenAudio ? [{ id: `${id} screen`, audio: screenAudio }] : [])]);
   const playAgain = () => {
     setBlocked(false);
     setRound((n) => n + 1);

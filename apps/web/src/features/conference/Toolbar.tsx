@@ -1,15 +1,23 @@
 import type { ComponentPropsWithRef, ReactNode, Ref } from 'react';
+import { Button as AriaButton } from 'react-aria-components/Button';
+import { MenuTrigger } from 'react-aria-components/Menu';
 import { Toolbar as AriaToolbar } from 'react-aria-components/Toolbar';
 import { t } from '../../i18n/language.js';
 import type { DeskState } from '../../room/device-desk.js';
 import type { RoomClient } from '../../room/room-client.js';
+import { canShare, type ScreenShare, type ShareState } from '../../room/screen-share.js';
+import type { Layout, Scene } from '../../room/stage.js';
+import { Choices } from '../../ui/ActionMenu.js';
 import { classNames } from '../../ui/class-names.js';
-import { CameraIcon, EndIcon, LeaveIcon, MicrophoneIcon, PeopleIcon, SlidersIcon } from '../../ui/icons.js';
+import { CameraIcon, EndIcon, LayoutIcon, LeaveIcon, MicrophoneIcon, PeopleIcon, ScreenIcon, SlidersIcon } from '../../ui/icons.js';
 import styles from './Toolbar.module.css';
 
 interface ToolbarProps {
   client: RoomClient;
   desk: DeskState;
+  share: ShareState;
+  scene: Scene;
+  onLayout(layout: Layout): void;
   panelOpen: boolean;
   listButton: Ref<HTMLButtonElement>;
   onPanel(): void;
@@ -19,7 +27,7 @@ interface ToolbarProps {
 }
 
 /** The « barre d'outils »: one place, arrow keys inside, a name on every button (R55, R56). */
-export function Toolbar({ client, desk, panelOpen, listButton, onPanel, onSettings, onEnd }: ToolbarProps) {
+export function Toolbar({ client, desk, share, scene, onLayout, panelOpen, listButton, onPanel, onSettings, onEnd }: ToolbarProps) {
   const microphoneOn = desk.microphoneTrack !== null;
   const cameraOn = desk.cameraTrack !== null;
   const opening = desk.status === 'opening';
@@ -27,11 +35,29 @@ export function Toolbar({ client, desk, panelOpen, listButton, onPanel, onSettin
     <AriaToolbar className={styles.toolbar ?? ''} aria-label={t.room.toolbar}>
       <Tool label={t.room.microphone} icon={<MicrophoneIcon off={!microphoneOn} />} off={!microphoneOn} aria-pressed={microphoneOn} busy={opening || desk.turning.includes('microphone')} onClick={() => void client.desk.turn('microphone', !microphoneOn)} />
       <Tool label={t.room.camera} icon={<CameraIcon off={!cameraOn} />} off={!cameraOn} aria-pressed={cameraOn} busy={opening || desk.turning.includes('camera')} onClick={() => void client.desk.turn('camera', !cameraOn)} />
+      {canShare() ? <ShareTool share={client.share} state={share} /> : null}
       <Tool ref={listButton} label={t.room.list} icon={<PeopleIcon />} aria-expanded={panelOpen} onClick={onPanel} />
+      <LayoutMenu scene={scene} onLayout={onLayout} />
       <Tool label={t.room.settings} icon={<SlidersIcon />} aria-haspopup="dialog" onClick={onSettings} />
       {onEnd ? <Tool label={t.organiser.end} icon={<EndIcon />} aria-haspopup="dialog" leaves onClick={onEnd} /> : null}
       <Tool label={t.room.leave} icon={<LeaveIcon />} leaves onClick={() => client.leave()} />
     </AriaToolbar>
+  );
+}
+
+function ShareTool({ share, state }: { share: ScreenShare; state: ShareState }) {
+  const on = state.status === 'on';
+  return <Tool label={on ? t.stage.stopSharing : t.stage.share} icon={<ScreenIcon off={on} />} off={on} busy={state.status === 'choosing'} onClick={() => (on ? share.stop() : void share.start())} />;
+}
+
+/** « Changer le mode d'affichage » (R53) */
+function LayoutMenu({ scene, onLayout }: { scene: Scene; onLayout(layout: Layout): void }) {
+  const layouts: readonly Layout[] = scene.shares.length > 0 ? ['mosaic', 'speaker', 'presentation'] : ['mosaic', 'speaker'];
+  return (
+    <MenuTrigger>
+      <AriaButton className={styles.tool ?? ''}><LayoutIcon /><span>{t.stage.change}</span></AriaButton>
+      <Choices label={t.stage.change} placement="top" chosen={scene.layout} choices={layouts.map((id) => ({ id, label: t.stage.layout[id], onAct: () => onLayout(id) }))} />
+    </MenuTrigger>
   );
 }
 
