@@ -1,4 +1,4 @@
-import { Controller, Get, Header, Inject } from '@nestjs/common';
+import { Controller, Get, Inject } from '@nestjs/common';
 import type { Prerequisites } from '@rcp/contracts';
 import { flowsOf } from './domain/prerequisites.js';
 import { ENV, type MediaGatewayEnv } from './env.js';
@@ -10,7 +10,6 @@ export class PrerequisitesController {
 
   /** 200 `prerequisites`, for anybody (R89): nothing in it is secret or about a person. */
   @Get()
-  @Header('cache-control', 'public, max-age=60')
   read(): Prerequisites {
     const { PUBLIC_URL, PUBLIC_ADDRESSES, MEDIA_ADDRESSES, MEDIA_UDP_PORTS } = this.env;
     return { flows: flowsOf({ publicUrl: PUBLIC_URL, publicAddresses: PUBLIC_ADDRESSES, mediaAddresses: MEDIA_ADDRESSES, mediaPorts: MEDIA_UDP_PORTS, relays: [] }) };
