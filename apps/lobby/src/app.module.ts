@@ -45,6 +45,8 @@ import { SessionClockJob } from './session-clock.job.js';
 import { SessionDay } from './session-day.js';
 import { SessionDayStore } from './session-day.store.js';
 import { SessionTimesStore } from './session-times.store.js';
+import { StatisticsQuery } from './statistics.query.js';
+import { StatisticsStore } from './statistics.store.js';
 import { UndeliveredMails } from './undelivered-mails.js';
 import { Views } from './views.js';
 
@@ -64,7 +66,7 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, AttendanceQuery, MailConsumer, MediaConsumer, RegistrationsConsumer, SchedulingConsumer],
+      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, AttendanceQuery, MailConsumer, MediaConsumer, RegistrationsConsumer, SchedulingConsumer, StatisticsQuery],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
@@ -74,7 +76,7 @@ export class AppModule {
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
         Admission, Attendance, AttendanceJob, AttendanceStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
         PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
-        UndeliveredMails,
+        StatisticsStore, UndeliveredMails,
       ],
     };
   }

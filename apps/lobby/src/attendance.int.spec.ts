@@ -1,4 +1,4 @@
-import { type AttendanceAnswer, attendanceQuery } from '@rcp/contracts';
+import { type AttendanceAnswer, attendanceQuery, statisticsQuery } from '@rcp/contracts';
 import { until } from '@rcp/testing';
 import { hashOf } from './attendance.js';
 import { AttendanceStore } from './attendance.store.js';
@@ -86,6 +86,24 @@ describe('the attendance record', () => {
     expect(second.lines).toHaveLength(1);
     expect(second.hash).not.toBe(first.hash);
     expect((await door.facts(meeting.sessionId)).filter((fact) => fact === 'attendance-frozen')).toHaveLength(2);
+  });
+
+  it('leaves figures behind that answer scheduling, of that RCP and period alone (R86)', async () => {
+    const meeting = await door.planned(['hote']);
+    const organiser = await door.host(meeting);
+    await door.media.joined(await seatOf(organiser, meeting), 1, inMinutes(-30));
+    await known(1, meeting);
+    await end(organiser);
+    await tenMinutesLater(meeting);
+    await record(meeting);
+    const figures = (from: number, to: number, { rcpId } = meeting) => door.scheduling.ask(statisticsQuery, { rcpId, from: inMinutes(from), to: inMinutes(to) });
+    const day = 24 * 60;
+    expect(await figures(-day, day)).toMatchObject({ sessions: { planned: 1, withWebconf: 1, held: 1, notHeld: 0 }, people: 1, byAssurance: { account: '<5' }, refused: 0 });
+    expect(await figures(-2 * day, -day)).toMatchObject({ sessions: { planned: 0 }, people: 0 });
+    expect(await figures(-day, day, await door.planned(['hote']))).toMatchObject({ sessions: { planned: 1, held: 0 }, people: 0 });
+    await sql(`update session set closed_at = now() - interval '14 months' where id = $1`, meeting.sessionId);
+    await new AttendanceStore(door.db.dataSource, { now: () => new Date() }).erase();
+    expect([(await ask(meeting)).found, (await figures(-day, day)).people]).toEqual([false, 1]);
   });
 
   it('is erased a month after it was fetched, or after thirteen months', async () => {

@@ -4,8 +4,10 @@ import type { AttendanceLine } from '@rcp/contracts';
 import { CLOCK, type Clock } from '@rcp/platform';
 import { AttendanceStore } from './attendance.store.js';
 import { attendanceLines, frozen, isToFreeze } from './domain/attendance.js';
+import { figuresOf } from './domain/statistics.js';
 import { PresenceStore } from './presence.store.js';
 import { RoomsStore } from './rooms.store.js';
+import { StatisticsStore } from './statistics.store.js';
 
 /** Hexadecimal SHA-256 of the lines as JSON without spaces, the members of each in the order of their names (RFC 8785 for what is in them). */
 export function hashOf(lines: readonly AttendanceLine[]): string {
@@ -20,6 +22,7 @@ export class Attendance {
     private readonly rooms: RoomsStore,
     private readonly presence: PresenceStore,
     private readonly records: AttendanceStore,
+    private readonly counted: StatisticsStore,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -31,6 +34,7 @@ export class Attendance {
       const lines = attendanceLines(await this.presence.facts(tx, sessionId), closedAt);
       const hash = hashOf(lines);
       await this.records.keep(tx, sessionId, { lines, hash });
+      await this.counted.keep(tx, sessionId, figuresOf(room, lines));
       return frozen(room, { lines: lines.length, hash }, this.clock.now());
     });
   }

@@ -24,6 +24,7 @@ import { RcpsController } from './rcps.controller.js';
 import { RcpsStore } from './rcps.store.js';
 import { RegistrationsController } from './registrations.controller.js';
 import { RegistrationChangeStore } from './registration-change.store.js';
+import { RegistrationCountsStore } from './registration-counts.store.js';
 import { RegistrationsStore } from './registrations.store.js';
 import { SeriesController } from './series.controller.js';
 import { SeriesJob } from './series.job.js';
@@ -61,7 +62,7 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, PrescribersStore, RcpsStore, RegistrationChangeStore, RegistrationsStore,
+        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, PrescribersStore, RcpsStore, RegistrationChangeStore, RegistrationCountsStore, RegistrationsStore,
         SeriesJob, SeriesStore, SessionAnswers, SessionReadingStore, SessionsStore,
       ],
     };

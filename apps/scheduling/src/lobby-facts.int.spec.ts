@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { attendanceFrozen, type EventContract, type PutSession, type RcpEvent, sessionClosed, sessionNotHeld, sessionOpened, sessionReopened } from '@rcp/contracts';
+import { attendanceFrozen, type EventContract, type PutSession, type RcpEvent, sessionClosed, sessionNotHeld, sessionOpened, sessionReopened, statisticsQuery } from '@rcp/contracts';
 import type { Nats } from '@rcp/local-stack';
 import { natsConnectOptions, STREAM } from '@rcp/messaging';
 import { type ConsumerUnderCheck, mustBehaveLikeAConsumer, testNats, until } from '@rcp/testing';
-import { aRcp, aSession } from './trial-dcc.js';
+import { aRcp, aRegistration, aSession } from './trial-dcc.js';
 import { refused } from './trial-refusal.js';
 import { startTrial, type Trial } from './trial-service.js';
 
@@ -114,6 +114,26 @@ describe('the day as the lobby tells it', () => {
     expect(await told('off-1')).toEqual(['SessionPlanned', 'SessionCancelled']);
     expect(refused(await trial.call('GET', '/sessions/off-unknown'))).toMatchObject({ status: 404 });
     expect(await told('off-unknown')).toEqual([]);
+  });
+
+  it('becomes figures: what the lobby counted, and the registrations to the same sessions (R86)', async () => {
+    await plan('count', '1', on('01', '08:30', '09:30'));
+    await plan('count', '2', on('02', '08:30', '09:30'));
+    await plan('count', '3', on('03', '08:30', '09:30'));
+    const register = (session: number, id: string, body: object) => trial.call('PUT', `/sessions/count-${session}/registrations/${id}`, aRegistration(body));
+    for (const [nth, participation] of ['webconference', 'webconference', 'on_site'].entries()) await register(1, `count-${nth}`, { participation });
+    await register(2, 'count-3', { status: 'draft' });
+    await register(3, 'count-4', {});
+    await trial.call('POST', '/sessions/count-3/cancellation', { reasonCode: 'other' });
+    await trial.database.dataSource.query(`update registration set mail_status = 'bounced' where id = 'count-0'`);
+    const counted = { sessions: { planned: 2, withWebconf: 2, held: 1, notHeld: 0 }, people: 7, medianPeople: 7, refused: 0, excluded: '<5', bySpecialityFamily: { Imagerie: 7 }, byAssurance: { guest: 7 } };
+    const answering = lobby.subscribe(statisticsQuery.subject, { callback: (_error, question) => void question.respond(JSON.stringify({ ...statisticsQuery.ask.parse(question.json()), ...counted })) });
+    await lobby.flush();
+    const answer = await trial.call('GET', '/stats/rcps/count?from=2026-12-01T00:00:00%2B01:00&to=2027-01-01T00:00:00%2B01:00');
+    expect([answer.status, answer.body]).toEqual([200, {
+      rcpId: 'count', from: '2026-11-30T23:00:00.000Z', to: '2026-12-31T23:00:00.000Z', ...counted, registrations: { on_site: 1, absent: 0, webconference: 2 }, mailFailures: 1,
+    }]);
+    answering.unsubscribe();
   });
 
   describe('followed', () => {

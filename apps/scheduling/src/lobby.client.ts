@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type AttendanceAnswer, attendanceQuery, DomainError, type StatisticsAnswer, statisticsQuery } from '@rcp/contracts';
+import { type AttendanceAnswer, attendanceQuery, DomainError, type SessionStatistics, statisticsQuery } from '@rcp/contracts';
 import { QueryClient, QueryUnavailable } from '@rcp/messaging';
 
 /** Asks the lobby, who alone knows who was there. */
@@ -16,7 +16,7 @@ export class LobbyClient {
   }
 
   /** Throws unavailable while nobody answers. */
-  statistics(period: { rcpId: string; from: string; to: string }): Promise<StatisticsAnswer> {
+  statistics(period: { rcpId: string; from: string; to: string }): Promise<SessionStatistics> {
     return orUnavailable(this.queries.ask(statisticsQuery, period));
   }
 }

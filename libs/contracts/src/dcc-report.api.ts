@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf } from './dcc-call.js';
-import { assurance, dccId, instant } from './values.js';
+import { assurance, dccId, instant, participation } from './values.js';
 
 /** `GET /updates?after=&limit=`: what happened since, oldest first; ask again later with the last `next`. */
 export const updateType = z.enum([
@@ -33,14 +33,26 @@ export type AttendanceLine = z.infer<typeof attendanceLine>;
 export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string().describe('SHA-256, hexadecimal, of the lines as JSON without spaces, the members of each in the order of their names: the record was not changed since.') });
 export type AttendanceAnswer = z.infer<typeof attendanceAnswer>;
 
+/** Of people, never fewer than five by name of their group: one of them could be recognised. */
 const figure = z.union([z.int().min(0), z.literal('<5')]);
+const seconds = z.int().min(0);
+
+/** What the lobby knows of an RCP's sessions that began in a period. No name. */
+export const sessionStatistics = z.object({
+  rcpId: dccId, from: instant, to: instant,
+  sessions: z.object({ planned: z.int().describe('Cancelled ones left out.'), withWebconf: z.int(), held: z.int().describe('An organiser was there.'), notHeld: z.int() }),
+  people: z.int().min(0).describe('People present in webconference, with whoever was beside them; who came to several sessions counts in each.'),
+  medianPeople: z.number().min(0).optional().describe('Per session held.'),
+  refused: figure.describe('Requests refused and not accepted later.'), excluded: figure,
+  medianDelaySeconds: seconds.optional().describe('From the planned start to the first organiser.'),
+  medianWaitSeconds: seconds.optional().describe('From the request to the answer of an organiser who accepted it.'), p90WaitSeconds: seconds.optional(),
+  bySpecialityFamily: z.record(z.string(), figure), byAssurance: z.partialRecord(assurance, figure),
+});
+export type SessionStatistics = z.infer<typeof sessionStatistics>;
 
 /** `GET /stats/rcps/{rcpId}?from=&to=` (R86). Small cells are hidden; no name. */
-export const statisticsAnswer = z.object({
-  rcpId: dccId, from: instant, to: instant,
-  sessions: z.object({ planned: z.int(), withWebconf: z.int(), held: z.int(), notHeld: z.int() }),
-  people: z.int().describe('Different people present.'), refused: figure, excluded: figure,
-  medianDelaySeconds: z.int().optional(), medianWaitSeconds: z.int().optional(), shareMinutes: z.int(),
-  bySpecialityFamily: z.record(z.string(), figure), byAssurance: z.record(assurance, figure),
+export const statisticsAnswer = sessionStatistics.extend({
+  registrations: z.record(participation, z.int().min(0)).describe('Final registrations to those sessions, by participation.'),
+  mailFailures: z.int().min(0).describe('Registrations whose latest mail failed or came back.'),
 });
 export type StatisticsAnswer = z.infer<typeof statisticsAnswer>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attendanceAnswer, statisticsAnswer } from './dcc-report.api.js';
+import { attendanceAnswer, sessionStatistics } from './dcc-report.api.js';
 import { coordinator, dccId, establishment, instant, participation, personName, registrationStatus, secretariat, sessionState, timeZone } from './values.js';
 
 /** A question answered by request/reply on core NATS: never stored, so personal data may be in the answer. */
@@ -63,5 +63,5 @@ export const attendanceQuery = {
 export const statisticsQuery = {
   subject: 'lobby.statistics',
   ask: z.object({ rcpId: dccId, from: instant, to: instant }),
-  answer: statisticsAnswer,
+  answer: sessionStatistics,
 } satisfies QueryContract;
