@@ -5,6 +5,8 @@ const addresses = z.string().default('').transform((list) => list.split(/[\s,]+/
 
 /** What people who keep a firewall have to know of this deployment (R89). Told to anybody at /api/public/prerequisites, used for nothing else. */
 export const accessEnv = {
+  /** Relays for networks that let no media through: `turn:` and `turns:` URIs (RFC 7065), separated by spaces or commas. */
+  TURN_URLS: z.string().default('').transform((list) => list.split(/[\s,]+/).filter(Boolean)).pipe(z.array(z.string().regex(/^turns?:[^\s@]+$/i)).max(10)),
   /** Public addresses of PUBLIC_URL's host, separated by spaces or commas. */
   PUBLIC_ADDRESSES: addresses,
   /** Public addresses Janus sends and receives sound and picture at. */

@@ -11,7 +11,7 @@ export class PrerequisitesController {
   /** 200 `prerequisites`, for anybody (R89): nothing in it is secret or about a person. */
   @Get()
   read(): Prerequisites {
-    const { PUBLIC_URL, PUBLIC_ADDRESSES, MEDIA_ADDRESSES, MEDIA_UDP_PORTS } = this.env;
-    return { flows: flowsOf({ publicUrl: PUBLIC_URL, publicAddresses: PUBLIC_ADDRESSES, mediaAddresses: MEDIA_ADDRESSES, mediaPorts: MEDIA_UDP_PORTS, relays: [] }) };
+    const { PUBLIC_URL, PUBLIC_ADDRESSES, MEDIA_ADDRESSES, MEDIA_UDP_PORTS, TURN_URLS } = this.env;
+    return { flows: flowsOf({ publicUrl: PUBLIC_URL, publicAddresses: PUBLIC_ADDRESSES, mediaAddresses: MEDIA_ADDRESSES, mediaPorts: MEDIA_UDP_PORTS, relays: TURN_URLS }) };
   }
 }

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { useEffect } from 'react';
 import { t } from '../../i18n/language.js';
 import { Button } from '../../ui/Button.js';
 import { Card } from '../../ui/Card.js';
@@ -7,19 +7,19 @@ import { useTitle } from '../../ui/use-title.js';
 import { RcpScreen } from '../rcp-page/RcpScreen.js';
 import type { Block, Guide, GuideSection, GuideTable } from './guide.js';
 import styles from './GuidePage.module.css';
+import { typeset } from './typeset.js';
 
-/** A page to read, to print and to point into. `children`: what is not only words, before the sections. */
-export function GuidePage({ guide: { title, lead, sections }, children }: { guide: Guide; children?: ReactNode }) {
+/** A page to read, to print and to point into. */
+export function GuidePage({ guide: { title, lead, sections } }: { guide: Guide }) {
   useTitle(`${title} – ${t.product}`);
   useAnchor();
   return (
     <RcpScreen page={null} stay>
       <Card className={styles.sheet}>
-        <ScreenTitle>{title}</ScreenTitle>
-        <p>{lead}</p>
+        <ScreenTitle>{typeset(title)}</ScreenTitle>
+        <p>{typeset(lead)}</p>
         <div className={styles.print}><Button size="small" onClick={() => window.print()}>{t.site.print}</Button></div>
         {sections.length > 2 ? <Contents sections={sections} /> : null}
-        {children}
         {sections.map((section) => <Section key={section.id} section={section} />)}
       </Card>
     </RcpScreen>
@@ -42,8 +42,8 @@ function Contents({ sections }: { sections: readonly GuideSection[] }) {
       <ul>
         {sections.map(({ id, title, parts = [] }) => (
           <li key={id}>
-            <a href={`#${id}`}>{title}</a>
-            {parts.length > 0 ? <ul>{parts.map((part) => <li key={part.id}><a href={`#${part.id}`}>{part.title}</a></li>)}</ul> : null}
+            <a href={`#${id}`}>{typeset(title)}</a>
+            {parts.length > 0 ? <ul>{parts.map((part) => <li key={part.id}><a href={`#${part.id}`}>{typeset(part.title)}</a></li>)}</ul> : null}
           </li>
         ))}
       </ul>
@@ -54,11 +54,11 @@ function Contents({ sections }: { sections: readonly GuideSection[] }) {
 function Section({ section: { id, title, blocks, parts = [] } }: { section: GuideSection }) {
   return (
     <section className={styles.section} aria-labelledby={id}>
-      <h2 id={id} tabIndex={-1}>{title}</h2>
+      <h2 id={id} tabIndex={-1}>{typeset(title)}</h2>
       {blocks.map((block, index) => <Words key={index} block={block} />)}
       {parts.map((part) => (
         <div key={part.id} className={styles.part}>
-          <h3 id={part.id} tabIndex={-1}>{part.title}</h3>
+          <h3 id={part.id} tabIndex={-1}>{typeset(part.title)}</h3>
           {part.blocks.map((block, index) => <Words key={index} block={block} />)}
         </div>
       ))}
@@ -67,16 +67,16 @@ function Section({ section: { id, title, blocks, parts = [] } }: { section: Guid
 }
 
 function Words({ block }: { block: Block }) {
-  if (typeof block === 'string') return <p>{block}</p>;
-  if ('list' in block) return <ul className={styles.list}>{block.list.map((item) => <li key={item}>{item}</li>)}</ul>;
-  if ('steps' in block) return <ol className={styles.steps}>{block.steps.map((item) => <li key={item}>{item}</li>)}</ol>;
-  if ('note' in block) return <p className={styles.note}>{block.note}</p>;
+  if (typeof block === 'string') return <p>{typeset(block)}</p>;
+  if ('list' in block) return <ul className={styles.list}>{block.list.map((item) => <li key={item}>{typeset(item)}</li>)}</ul>;
+  if ('steps' in block) return <ol className={styles.steps}>{block.steps.map((item) => <li key={item}>{typeset(item)}</li>)}</ol>;
+  if ('note' in block) return <p className={styles.note}>{typeset(block.note)}</p>;
   if ('table' in block) return <Table {...block.table} />;
   return <p><a href={block.link.href}>{block.link.text}</a></p>;
 }
 
 /** Wider than a telephone: it scrolls by itself, by keyboard too, and the page does not. */
-export function Table({ caption, head, rows }: GuideTable) {
+function Table({ caption, head, rows }: GuideTable) {
   return (
     <div className={styles.scroll} role="region" aria-label={caption} tabIndex={0}>
       <table className={styles.table}>
@@ -85,7 +85,7 @@ export function Table({ caption, head, rows }: GuideTable) {
         <tbody>
           {rows.map((row) => (
             <tr key={row.join(' ')}>
-              {row.map((cell, index) => (index === 0 ? <th key={head[index]} scope="row">{cell}</th> : <td key={head[index]}>{cell}</td>))}
+              {row.map((cell, index) => (index === 0 ? <th key={head[index]} scope="row">{typeset(cell)}</th> : <td key={head[index]}>{typeset(cell)}</td>))}
             </tr>
           ))}
         </tbody>

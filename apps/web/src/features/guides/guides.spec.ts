@@ -5,6 +5,7 @@ import type { Guide } from './guide.js';
 import { prerequisitesGuide } from './prerequisites-guide.js';
 import { tutorialEn } from './tutorial-en.js';
 import { tutorialFr } from './tutorial-fr.js';
+import { typeset } from './typeset.js';
 
 const site = { supportEmail: 'aide@example.org', environment: 'production' };
 const anchors = ({ sections }: Guide) => sections.flatMap(({ id, parts = [] }) => [id, ...parts.map((part) => part.id)]);
@@ -34,6 +35,10 @@ describe('the pages to read', () => {
     }
     expect(JSON.stringify(legalFr(null))).toContain('Non renseigné dans cet environnement.');
   });
+});
+
+it('keeps French punctuation on the line of its word', () => {
+  expect(typeset('Dites « oui » : vite !')).toBe('Dites «\u00a0oui\u00a0»\u00a0: vite\u00a0!');
 });
 
 describe('the prerequisites', () => {
