@@ -6,6 +6,8 @@ import { DccAuthGuard } from './dcc-auth.guard.js';
 import { DccClients } from './dcc-clients.js';
 import { DocsController } from './docs.controller.js';
 import { ENV, type SchedulingEnv } from './env.js';
+import { ErasureJob } from './erasure.job.js';
+import { ErasureStore } from './erasure.store.js';
 import { IdempotencyJob } from './idempotency.job.js';
 import { IdempotencyStore } from './idempotency.store.js';
 import { LaunchController } from './launch.controller.js';
@@ -62,7 +64,7 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, PrescribersStore, RcpsStore, RegistrationChangeStore, RegistrationCountsStore, RegistrationsStore,
+        DccAuthGuard, ErasureJob, ErasureStore, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, PrescribersStore, RcpsStore, RegistrationChangeStore, RegistrationCountsStore, RegistrationsStore,
         SeriesJob, SeriesStore, SessionAnswers, SessionReadingStore, SessionsStore,
       ],
     };

@@ -25,6 +25,9 @@ export interface Registration {
   readonly version: number;
 }
 
+/** Who prescribed, a month after the session: nobody any more. The address leads nowhere (RFC 2606). */
+export const erasedPrescriber: Registration['prescriber'] = { familyName: 'Effacé', givenName: 'Effacé', email: 'efface@efface.invalid' };
+
 /** What a registration must know of a session. */
 export interface Meeting extends Pick<Session, 'id' | 'rcpId' | 'endsAt' | 'state' | 'webconfActive'> {
   /** Of the RCP's policies: minutes after the end until which people come in. */
