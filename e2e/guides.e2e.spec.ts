@@ -91,6 +91,18 @@ describe('the pages to read', () => {
     await english.close();
   });
 
+  it('can be read in a browser that holds no conference, which says so elsewhere and names whom to ask (R91, R92)', async () => {
+    const old = await browser.newContext({ locale: 'fr-FR' });
+    await old.addInitScript('delete window.RTCPeerConnection');
+    const reader = await opened(old);
+    await goes(publicPages.prerequisites, reader);
+    await reader.getByRole('table').waitFor();
+    await goes('/accesrcp/1111111111111111111111', reader);
+    expect(await heading(reader)).toBe('Ce navigateur ne permet pas la webconférence');
+    await reader.getByRole('link', { name: support }).waitFor();
+    await old.close();
+  });
+
   it('have an anchor for every heading, for links, the keyboard and a reader who comes with one', async () => {
     await goes(publicPages.tutorial);
     const anchors = await page.getByRole('navigation', { name: 'Sommaire' }).getByRole('link').evaluateAll((links) => links.map((link) => link.getAttribute('href') ?? ''));

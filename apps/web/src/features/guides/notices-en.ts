@@ -52,7 +52,7 @@ export const privacyEn = (site: Site | null): Guide => ({
     },
     {
       id: 'cookies', title: 'Cookies',
-      blocks: ['A cookie is set when you enter the web conference: it recognises you until your place expires, and only this site reads it. The service can\'t do without it, so no consent is asked. No audience measurement, no third-party service.'],
+      blocks: ['A cookie is set when you enter the web conference: it recognises you until the browser is closed. Another one, of a few minutes, goes with signing in by your account. Only this site reads them, and it can\'t do without them, so no consent is asked. No audience measurement, no third-party service.'],
     },
     {
       id: 'droits', title: 'Your rights',

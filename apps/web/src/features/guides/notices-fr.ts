@@ -52,7 +52,7 @@ export const privacyFr = (site: Site | null): Guide => ({
     },
     {
       id: 'cookies', title: 'Cookies',
-      blocks: ['Un cookie est déposé quand vous entrez en webconférence : il vous reconnaît jusqu\'à l\'expiration de votre place et n\'est lu que par ce site. Il est indispensable au service et ne demande pas de consentement. Aucune mesure d\'audience, aucun service tiers.'],
+      blocks: ['Un cookie est déposé quand vous entrez en webconférence : il vous reconnaît jusqu\'à la fermeture du navigateur. Un autre, de quelques minutes, accompagne la connexion par votre compte. Ils ne sont lus que par ce site, lui sont indispensables et ne demandent pas de consentement. Aucune mesure d\'audience, aucun service tiers.'],
     },
     {
       id: 'droits', title: 'Vos droits',
