@@ -9,7 +9,6 @@ import { AccountClient } from './account.client.js';
 import { AccountController } from './account.controller.js';
 import { Admission } from './admission.js';
 import { Attendance } from './attendance.js';
-import { AttendanceJob } from './attendance.job.js';
 import { AttendanceQuery } from './attendance.query.js';
 import { AttendanceStore } from './attendance.store.js';
 import { Chair } from './chair.js';
@@ -23,6 +22,8 @@ import { DoorChat } from './door-chat.js';
 import { Doorstep } from './doorstep.js';
 import { entries, EntriesStore } from './entries.store.js';
 import { ENV, type LobbyEnv } from './env.js';
+import { ErasureJob } from './erasure.job.js';
+import { ErasureStore } from './erasure.store.js';
 import { IdentityController, LAUNCH_TICKETS } from './identity.controller.js';
 import { Live } from './live.js';
 import { LobbyGateway } from './lobby.gateway.js';
@@ -74,8 +75,8 @@ export class AppModule {
         { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Attendance, AttendanceJob, AttendanceStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
-        PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
+        Admission, Attendance, AttendanceStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
+        PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, ErasureJob, ErasureStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
         StatisticsStore, UndeliveredMails,
       ],
     };

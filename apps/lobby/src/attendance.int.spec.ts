@@ -1,7 +1,7 @@
 import { type AttendanceAnswer, attendanceQuery, statisticsQuery } from '@rcp/contracts';
 import { until } from '@rcp/testing';
 import { hashOf } from './attendance.js';
-import { AttendanceStore } from './attendance.store.js';
+import { ErasureStore } from './erasure.store.js';
 import type { TrialBrowser } from './trial-browser.js';
 import { seesNothing, TrialDoor } from './trial-door.js';
 import { inMinutes, prescriberOf, type TrialMeeting } from './trial-scheduling.js';
@@ -102,7 +102,7 @@ describe('the attendance record', () => {
     expect(await figures(-2 * day, -day)).toMatchObject({ sessions: { planned: 0 }, people: 0 });
     expect(await figures(-day, day, await door.planned(['hote']))).toMatchObject({ sessions: { planned: 1, held: 0 }, people: 0 });
     await sql(`update session set closed_at = now() - interval '14 months' where id = $1`, meeting.sessionId);
-    await new AttendanceStore(door.db.dataSource, { now: () => new Date() }).erase();
+    await new ErasureStore(door.db.dataSource).erase(new Date());
     expect([(await ask(meeting)).found, (await figures(-day, day)).people]).toEqual([false, 1]);
   });
 
@@ -121,10 +121,39 @@ describe('the attendance record', () => {
     await record(kept);
     await sql(`update attendance set fetched_at = now() - interval '31 days' where session_id = $1`, fetched.sessionId);
     await sql(`update session set closed_at = now() - interval '14 months' where id = $1`, old.sessionId);
-    await new AttendanceStore(door.db.dataSource, { now: () => new Date() }).erase();
+    await new ErasureStore(door.db.dataSource).erase(new Date());
     expect([await ask(fetched), await ask(old)]).toEqual([{ found: false }, { found: false }]);
-    await known(0, fetched);
     await known(1, kept);
     expect((await ask(kept)).found).toBe(true);
+  });
+
+  it('goes before those who asked to come in; figures stay for five years', async () => {
+    const [meeting, empty] = [await door.planned(['hote']), await door.planned(['hote'])];
+    const organiser = await door.host(meeting);
+    await door.media.joined(await seatOf(organiser, meeting), 1, inMinutes(-30));
+    await known(1, meeting);
+    await end(organiser);
+    await tenMinutesLater(meeting);
+    await record(meeting);
+    const waiting = door.browser(empty.code);
+    await waiting.identify('ATTEND');
+    await waiting.knock();
+    await waiting.is('held');
+    door.empty();
+    await sql(`update session set ends_at = now(), starts_at = now() - interval '1 hour', closed_at = now() where id = any($1)`, [meeting.sessionId, empty.sessionId]);
+    const days = (count: number) => new Date(Date.now() + count * 24 * 3_600_000);
+    const left = async ({ sessionId }: TrialMeeting) => Promise.all(['attendance', 'presence', 'join_request', 'session_figures'].map(async (table) => (await sql(`select 1 from ${table} where session_id = $1`, sessionId)).length));
+    const erase = (day: number) => new ErasureStore(door.db.dataSource).erase(days(day));
+    await erase(29);
+    expect([await left(meeting), await left(empty)]).toEqual([[1, 1, 1, 1], [0, 0, 1, 0]]);
+    // Fetched by `record`, a month ago.
+    await erase(31);
+    expect([await left(meeting), await left(empty)]).toEqual([[0, 0, 0, 1], [0, 0, 0, 0]]);
+    expect(await sql('select 1 from entry')).toEqual([]);
+    await erase(4.9 * 365);
+    expect(await left(meeting)).toEqual([0, 0, 0, 1]);
+    await sql('delete from seat where session_id = $1', meeting.sessionId);
+    await erase(5.1 * 365);
+    expect([await left(meeting), await sql('select 1 from session where id = $1', meeting.sessionId)]).toEqual([[0, 0, 0, 0], []]);
   });
 });

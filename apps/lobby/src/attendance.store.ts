@@ -32,14 +32,4 @@ export class AttendanceStore {
     await this.db.query('update attendance set fetched_at = coalesce(fetched_at, $2) where session_id = $1', [sessionId, this.clock.now()]);
     return { sessionId, lines: row.lines, frozenAt: row.frozen_at.toISOString(), hash: row.hash };
   }
-
-  /** Forgets who was there, where it has been long enough. */
-  async erase(): Promise<void> {
-    await this.db.query(
-      `with old as (
-         delete from attendance using session where id = session_id and (fetched_at < $1::timestamptz - interval '30 days' or closed_at < $1::timestamptz - interval '13 months')
-         returning session_id)
-       delete from presence where session_id in (select session_id from old)`, [this.clock.now()],
-    );
-  }
 }

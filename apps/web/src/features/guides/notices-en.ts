@@ -27,6 +27,7 @@ const kept: GuideTable = {
     ['Name and e-mail address of the prescriber, given by the DCC', 'Sending the link, changes and the reminder', '30 days after the session'],
     ['A prescriber\'s mode of participation', 'Knowing whom to write to', '13 months'],
     ['Dates and state of sessions', 'Page of the RCP', '5 years'],
+    ['Statistics of sessions, without names', 'Organisers and DCC; groups of fewer than five people are hidden', '5 years'],
     ['Written conversations with the organiser', 'Read by the people concerned only', 'Not kept'],
     ['Sound, picture, shared screen', 'Transmitted to the people in the room', 'Never recorded'],
     ['Logs of the service, without name, e-mail address or link', 'Operation and security', '12 months at most'],

@@ -27,6 +27,7 @@ const kept: GuideTable = {
     ['Nom et adresse mail du prescripteur, transmis par le DCC', 'Lui envoyer le lien, les changements et le rappel', '30 jours après la séance'],
     ['Mode de participation d\'un prescripteur', 'Savoir à qui écrire', '13 mois'],
     ['Dates et état des séances', 'Page de la RCP', '5 ans'],
+    ['Statistiques des séances, sans nom', 'Organisateurs et DCC ; les groupes de moins de cinq personnes sont masqués', '5 ans'],
     ['Échanges écrits avec l\'organisateur', 'Lus par les seules personnes concernées', 'Non conservés'],
     ['Son, image, écran partagé', 'Transmis aux personnes de la salle', 'Jamais enregistrés'],
     ['Journaux du service, sans nom, adresse mail ni lien', 'Fonctionnement et sécurité', '12 mois au plus'],
