@@ -50,6 +50,8 @@ export interface SystemOptions {
   dccClientFile?: string;
   /** The lobby's OIDC_ variables: « Connexion via mon compte » at a provider of yours. Default: not offered. */
   account?: Readonly<Record<string, string>>;
+  /** The lobby's SEAT_ and SESSION_ variables: how soon an organiser who is gone is missed. Default: as in production. */
+  pace?: Readonly<Record<string, string>>;
   /** false: data on disk may be lost with the machine. For tests. */
   fsync?: boolean;
 }
@@ -105,7 +107,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
   ]);
   const environments = await serviceEnvironments(databases, {
     publicUrl, nats: backends.nats, janus: backends.janus, smtpUrl: backends.mailbox.smtpUrl, keysDir, dccClientsFile: clientsFile, opsToken,
-    logFormat: 'line', batchDelaySeconds: options.batchDelaySeconds ?? 1, account: options.account ?? {},
+    logFormat: 'line', batchDelaySeconds: options.batchDelaySeconds ?? 1, account: { ...options.account, ...options.pace },
   });
   const running = await startServices(environments, { ...options, progress, logDir }, stops);
   await progress('Web', async () => {

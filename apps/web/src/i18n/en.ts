@@ -188,6 +188,7 @@ export const en: Messages = {
     waiting: 'You are in the waiting room. The organiser has been told.',
     since: (time) => `Since ${time}`,
     next: 'Keep this page open: you will enter the room as soon as your request is accepted.',
+    putBack: 'The organiser moved you back to the waiting room.',
     leave: 'Leave the waiting room',
     resuming: 'Finding your place…',
     toPage: 'Back to the page of the RCP',

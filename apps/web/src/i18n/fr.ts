@@ -187,6 +187,7 @@ export const fr = {
     waiting: 'Vous êtes dans la salle d\'attente. L\'organisateur a été prévenu.',
     since: (time: string) => `Depuis ${time}`,
     next: 'Gardez cette page ouverte : vous entrerez dans la salle dès que votre demande sera acceptée.',
+    putBack: 'L\'organisateur vous a remis en salle d\'attente.',
     leave: 'Quitter la salle d\'attente',
     resuming: 'Nous retrouvons votre place…',
     toPage: 'Revenir à la page de la RCP',

@@ -128,6 +128,8 @@ describe('in the room', () => {
     const told = inside(server({ type: 'knocks', knocks: [knock(other)] }), { type: 'deciding', joinRequestId: other }, server({ type: 'already-decided', joinRequestId: other, decision: 'refused', decidedBy: 'Charles IMPOSSIBLE' }));
     expect(told).toMatchObject({ deciding: [], notices: [{ id: 1, kind: 'decided', decision: 'refused', decidedBy: 'Charles IMPOSSIBLE', person: { joinRequestId: other } }] });
     expect(reduce(told, { type: 'notice-closed', id: 1 })).toMatchObject({ notices: [] });
+    const gone = inside(server({ type: 'knocks', knocks: [knock(other)] }), { type: 'deciding', joinRequestId: other }, server({ type: 'knocks', knocks: [] }));
+    expect(reduce(gone, server({ type: 'already-decided', joinRequestId: other, decision: 'admitted', decidedBy: null }))).toMatchObject({ notices: [{ person: { familyName: 'Petit' } }] });
   });
 
   it('says what could not be done and stays', () => {
@@ -164,6 +166,8 @@ describe('what an organiser decides about somebody', () => {
   it('puts them back to the waiting room, whichever of the two servers tells first, and in again', () => {
     const kicked = media({ state: 'kicked', kickedReason: 'put-back' });
     expect(words(after('form', ...inside, kicked, you('waiting')))).toBe('waiting');
+    expect(after('form', ...inside, kicked, you('waiting'), you('held'))).toMatchObject({ putBack: true });
+    expect(after('form', you(null), asked, you('waiting'))).toMatchObject({ putBack: false });
     expect(words(after('form', ...inside, you('waiting'), kicked))).toBe('waiting');
     expect(words(after('form', ...inside, kicked, you('waiting'), you('admitted')))).toBe('joined');
   });

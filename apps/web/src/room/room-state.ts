@@ -58,6 +58,8 @@ export type RoomState =
       readonly phase: 'waiting';
       readonly waits: 'held' | 'waiting';
       readonly since: string;
+      /** An organiser put this person back here from the room. */
+      readonly putBack: boolean;
       /** What organisers wrote and this person answered. */
       readonly chat: readonly ChatMessage[];
       /** Why the last answer was not sent. */
@@ -69,6 +71,8 @@ export type RoomState =
       readonly self: string;
       /** Decisions sent and not answered yet, by join request id. */
       readonly deciding: readonly string[];
+      /** Whom this person decided about last: a decision that came too late is told with their name, though their card is gone. */
+      readonly decidedOn: readonly Knock[];
       readonly notices: readonly Notice[];
       readonly media: MediaSnapshot | null;
     })
@@ -109,7 +113,7 @@ export function reduce(state: RoomState, event: RoomEvent): RoomState {
     case 'server': return heard(state, event.message);
     case 'media': return withMedia(state, event.media);
     case 'asked': return withAsked(state);
-    case 'deciding': return state.phase === 'joined' ? { ...state, deciding: [...state.deciding, event.joinRequestId] } : state;
+    case 'deciding': return state.phase === 'joined' ? withDecision(state, event.joinRequestId) : state;
     case 'notice-closed': return state.phase === 'joined' ? { ...state, notices: state.notices.filter(({ id }) => id !== event.id) } : state;
     case 'over': return ended(event.reason);
   }
@@ -201,12 +205,13 @@ function withAsked(state: Open): RoomState {
   return state.admittedAs === null ? { ...state, asking: true, trouble: null } : joined(state, state.admittedAs);
 }
 
-const joined = (state: Open, self: string): RoomState => ({ phase: 'joined', self, deciding: [], notices: [], media: null, ...live(state) });
+const joined = (state: Open, self: string): RoomState => ({ phase: 'joined', self, deciding: [], decidedOn: [], notices: [], media: null, ...live(state) });
 
 const live = ({ link, organiser, participants, knocks, undelivered, excluded, threads }: Open): Live => ({ link, organiser, participants, knocks, undelivered, excluded, threads });
 
 /** What was said stays while one waits. */
-const talk = (before: Open): Pick<Phase<'waiting'>, 'chat' | 'trouble'> => (before.phase === 'waiting' ? { chat: before.chat, trouble: before.trouble } : { chat: [], trouble: null });
+const talk = (before: Open): Pick<Phase<'waiting'>, 'chat' | 'trouble' | 'putBack'> =>
+  (before.phase === 'waiting' ? { chat: before.chat, trouble: before.trouble, putBack: before.putBack } : { chat: [], trouble: null, putBack: before.phase === 'joined' });
 
 function withKnocks(before: Open, { knocks, chat }: Told<'knocks'>): RoomState {
   const state: Open = { ...before, threads: chat === false ? null : (before.threads ?? []) };
@@ -215,9 +220,17 @@ function withKnocks(before: Open, { knocks, chat }: Told<'knocks'>): RoomState {
   return { ...state, knocks, deciding: state.deciding.filter((id) => people.has(id)) };
 }
 
+function withDecision(state: Phase<'joined'>, id: string): RoomState {
+  const { knocks, deciding, decidedOn } = state;
+  return { ...state, deciding: [...deciding, id], decidedOn: [...decidedOn, ...knocks.filter(({ joinRequestId }) => joinRequestId === id)].slice(-remembered) };
+}
+
+/** As many as « Tout accepter » may name. */
+const remembered = 200;
+
 function withNotice(state: Open, message: Told<'already-decided'>): RoomState {
   if (state.phase !== 'joined') return state;
-  const person = state.knocks.find(({ joinRequestId }) => joinRequestId === message.joinRequestId) ?? null;
+  const person = [...state.knocks, ...state.decidedOn].find(({ joinRequestId }) => joinRequestId === message.joinRequestId) ?? null;
   const notice: Notice = { id: nextId(state.notices), kind: 'decided', decision: message.decision, decidedBy: message.decidedBy, person };
   return { ...state, deciding: state.deciding.filter((id) => id !== message.joinRequestId), notices: [...state.notices, notice] };
 }

@@ -41,7 +41,7 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
   const { view, scene, pin, choose } = useScene(state);
   const listButton = useRef<HTMLButtonElement>(null);
   useWaiting(page, state);
-  useKeptFocus(state.participants);
+  useKeptFocus(state.participants, state.excluded, state.notices);
   const closePanel = () => {
     setPanelOpen(false);
     listButton.current?.focus();

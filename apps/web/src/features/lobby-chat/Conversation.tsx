@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useEffect, useRef, useState, type FormEvent } from 'react';
 import { t } from '../../i18n/language.js';
 import { Button } from '../../ui/Button.js';
 import { Fault } from '../../ui/Field.js';
@@ -24,20 +24,27 @@ const most = 500;
 /** What was said at the door, newest last, and a line to say more (R38). Nothing of it is kept after the decision. */
 export function Conversation({ id, label, lines, fault, unavailable, autoFocus = false, onSend }: ConversationProps) {
   const [text, setText] = useState('');
+  const log = useRef<HTMLDivElement>(null);
+  // The newest message is the one to be read.
+  useEffect(() => {
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [lines.length]);
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (!unavailable && text.trim() !== '' && onSend(text.trim())) setText('');
   };
   return (
     <div className={styles.conversation}>
-      <ol className={styles.lines} role="log" aria-label={label} tabIndex={lines.length > 2 ? 0 : undefined}>
-        {lines.map((line, index) => (
-          <li key={index} className={line.own ? styles.own : styles.theirs}>
-            <span className={styles.who}>{line.who} · {line.at}</span>
-            <span className={styles.text}>{line.text}</span>
-          </li>
-        ))}
-      </ol>
+      <div ref={log} className={styles.log} role="log" aria-label={label} tabIndex={lines.length > 2 ? 0 : undefined} hidden={lines.length === 0}>
+        <ol className={styles.lines}>
+          {lines.map((line, index) => (
+            <li key={index} className={line.own ? styles.own : styles.theirs}>
+              <span className={styles.who}>{line.who} · {line.at}</span>
+              <span className={styles.text}>{line.text}</span>
+            </li>
+          ))}
+        </ol>
+      </div>
       <form className={styles.form} onSubmit={send}>
         <label className="visually-hidden" htmlFor={id}>{label}</label>
         <input id={id} className={styles.input} type="text" autoComplete="off" maxLength={most} value={text} placeholder={t.chat.placeholder} autoFocus={autoFocus}

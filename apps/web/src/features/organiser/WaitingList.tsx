@@ -1,5 +1,5 @@
 import type { RcpPage } from '@rcp/contracts';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { t } from '../../i18n/language.js';
 import { fullName, seatName } from '../../room/people.js';
 import type { RoomClient } from '../../room/room-client.js';
@@ -17,12 +17,15 @@ export function WaitingList({ client, state, timeZone }: { client: RoomClient; s
   const many = state.knocks.length >= manyFrom;
   const shown = many ? matching(state.knocks, search) : state.knocks;
   const known = identified(shown);
+  const heading = useRef<HTMLHeadingElement>(null);
+  // A button that goes away with its row must not take the keyboard's place with it.
+  const stay = () => heading.current?.focus();
   return (
     <section className={styles.section}>
-      <h3 className={styles.group}>{t.room.waitingPeople} ({state.knocks.length})</h3>
+      <h3 ref={heading} id="waiting-title" tabIndex={-1} className={styles.group}>{t.room.waitingPeople} ({state.knocks.length})</h3>
       {many ? <TextField id="waiting-search" label={t.organiser.search} value={search} autoComplete="off" onChange={setSearch} /> : null}
       {known.length > 1 ? (
-        <Button size="small" unavailable={state.link.status !== 'open' || known.every((id) => state.deciding.includes(id))} onClick={() => client.acceptAll(known)}>
+        <Button size="small" unavailable={state.link.status !== 'open' || known.every((id) => state.deciding.includes(id))} onClick={() => { client.acceptAll(known); stay(); }}>
           {t.organiser.acceptAll(known.length)}
         </Button>
       ) : null}
@@ -35,7 +38,7 @@ export function WaitingList({ client, state, timeZone }: { client: RoomClient; s
             <div className={styles.row} role="group" aria-label={fullName(knock)}>
               <p className={styles.name}>{seatName(knock)}</p>
               <KnockDetails knock={knock} timeZone={timeZone} />
-              <Decision client={client} state={state} knock={knock} timeZone={timeZone} />
+              <Decision client={client} state={state} knock={knock} timeZone={timeZone} onDecided={stay} />
             </div>
           </li>
         ))}

@@ -33,7 +33,7 @@ export function WaitingRoom({ page, client, state }: { page: RcpPage; client: Ro
             <p className={styles.quiet}>{t.waiting.since(timeLabel(state.since, page.timeZone))}</p>
           </div>
         </div>
-        <p>{t.waiting.next}</p>
+        <p>{state.putBack ? `${t.waiting.putBack} ` : null}{t.waiting.next}</p>
         <WaitingChat client={client} state={state} timeZone={page.timeZone} />
         <OwnDevices client={client} />
         <div><Button onClick={() => client.giveUp()}>{t.waiting.leave}</Button></div>
