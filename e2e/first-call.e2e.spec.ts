@@ -147,7 +147,9 @@ describe('the first call, from planning to the room', () => {
     await says(organiser.page, /INCONNU/);
     await says(organiser.page, 'Invité — identité déclarée');
     await presses(organiser.page, /^Refuser/);
+    await organiser.page.getByRole('menuitem', { name: 'Participation non prévue' }).click();
     await says(second.page, "Votre demande n'a pas été acceptée par l'organisateur.");
+    await says(second.page, "Votre participation n'est pas prévue pour cette séance.");
     await says(second.page, 'secretariat.rcp@chu.example');
     expect((await second.received()).connections).toBe(0);
     await second.page.close();
