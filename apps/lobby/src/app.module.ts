@@ -8,6 +8,7 @@ import { AccountLoginsStore } from './account-logins.store.js';
 import { AccountClient } from './account.client.js';
 import { AccountController } from './account.controller.js';
 import { Admission } from './admission.js';
+import { Assemblies } from './assemblies.js';
 import { Attendance } from './attendance.js';
 import { AttendanceQuery } from './attendance.query.js';
 import { AttendanceStore } from './attendance.store.js';
@@ -24,6 +25,7 @@ import { entries, EntriesStore } from './entries.store.js';
 import { ENV, type LobbyEnv } from './env.js';
 import { ErasureJob } from './erasure.job.js';
 import { ErasureStore } from './erasure.store.js';
+import { Floor } from './floor.js';
 import { IdentityController, LAUNCH_TICKETS } from './identity.controller.js';
 import { Live } from './live.js';
 import { LobbyGateway } from './lobby.gateway.js';
@@ -32,6 +34,7 @@ import { MailOutcomesStore } from './mail-outcomes.store.js';
 import { MediaConsumer } from './media.consumer.js';
 import { MEDIA_SIGNER, MediaTickets } from './media-tickets.js';
 import { migrations } from './migrations/index.js';
+import { OrganiserQuery } from './organiser.query.js';
 import { PERSONAL_TICKETS, PersonalController } from './personal.controller.js';
 import { PersonalLinks } from './personal-links.js';
 import { PrescriberClient } from './prescriber.client.js';
@@ -67,13 +70,14 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, AttendanceQuery, MailConsumer, MediaConsumer, RegistrationsConsumer, SchedulingConsumer, StatisticsQuery],
+      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, AttendanceQuery, MailConsumer, MediaConsumer, OrganiserQuery, RegistrationsConsumer, SchedulingConsumer, StatisticsQuery],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_TICKETS, useFactory: () => ticketVerifier('launch', env.LAUNCH_JWKS_FILE, launchClaims, { issuer: 'scheduling', audience: 'lobby' }) },
         { provide: PERSONAL_TICKETS, useFactory: () => ticketVerifier('personal', env.PERSONAL_JWKS_FILE, personalClaims, { issuer: 'notifications', audience: 'lobby' }) },
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
+        Assemblies, Floor,
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
         Admission, Attendance, AttendanceStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
         PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, ErasureJob, ErasureStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,

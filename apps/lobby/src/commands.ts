@@ -4,11 +4,12 @@ import { Chair } from './chair.js';
 import type { Connection } from './connection.js';
 import { Desk } from './desk.js';
 import { DoorChat } from './door-chat.js';
+import { Floor } from './floor.js';
 
 /** Each message of a tab that has said hello, to who answers it. */
 @Injectable()
 export class Commands {
-  constructor(private readonly desk: Desk, private readonly chair: Chair, private readonly chat: DoorChat) {}
+  constructor(private readonly desk: Desk, private readonly chair: Chair, private readonly chat: DoorChat, private readonly floor: Floor) {}
 
   /** Throws what the rules throw. */
   async obey(message: LobbyClientMessage, connection: Connection): Promise<void> {
@@ -23,6 +24,9 @@ export class Commands {
       case 'join.accept-all': return this.chair.acceptAll(connection, message.joinRequestIds);
       case 'chat.write': return this.chat.write(connection, message.joinRequestId, message.text);
       case 'chat.answer': return this.chat.answer(connection, message.text);
+      case 'discussion.write': return this.floor.say(connection, message.text);
+      case 'hand.raise': return this.floor.raiseHand(connection);
+      case 'hand.lower': return this.floor.lowerHand(connection, message.joinRequestId);
       case 'participant.exclude': return this.chair.exclude(connection, message.joinRequestId);
       case 'exclusion.lift': return this.chair.liftExclusion(connection, message.joinRequestId);
       case 'participant.put-back': return this.chair.putBack(connection, message.joinRequestId);

@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { LobbyServerMessage } from '@rcp/contracts';
 import { CLOCK, type Clock } from '@rcp/platform';
+import { Assemblies } from './assemblies.js';
 import { Conversations } from './conversations.js';
-import { type Heard, heardIn } from './conversations.store.js';
+import { type Heard, heardIn, type HeardInRoom } from './conversations.store.js';
 import { reopenableUntil } from './domain/closing.js';
 import { requestOf, type Room } from './domain/room.js';
 import { isOff } from './domain/session.js';
@@ -20,7 +21,7 @@ export interface Look extends Omit<Viewer, 'reopenUntil'> {
 /** All that somebody may see now: the room as the database has it, and what is said at its door. */
 @Injectable()
 export class Views {
-  constructor(private readonly conversations: Conversations, @Inject(CLOCK) private readonly clock: Clock) {}
+  constructor(private readonly conversations: Conversations, private readonly assemblies: Assemblies, @Inject(CLOCK) private readonly clock: Clock) {}
 
   /** There is nothing to see in this room, or nothing yet. */
   isOff(room: Room): boolean {
@@ -40,30 +41,33 @@ export class Views {
   }
 
   /** What was said; undefined when messages may have been missed. */
-  hear(payload: string): Heard | undefined {
+  hear(payload: string): Heard | HeardInRoom | undefined {
     const heard = heardIn(payload);
-    if (heard !== undefined) this.conversations.hear(heard);
+    if (heard === undefined) return undefined;
+    if ('room' in heard) this.assemblies.hear(heard);
+    else this.conversations.hear(heard);
     return heard;
   }
 
-  /** True while somebody is written to there, whether or not anybody of this replica looks. */
+  /** True while something was said there, whether or not anybody of this replica looks. */
   speaks(sessionId: string): boolean {
-    return this.conversations.has(sessionId);
+    return this.conversations.has(sessionId) || this.assemblies.has(sessionId);
   }
 
-  /** Sessions where somebody is written to. */
+  /** Sessions where something was said. */
   speaking(): readonly string[] {
-    return this.conversations.sessions();
+    return [...this.conversations.sessions(), ...this.assemblies.sessions()];
   }
 
-  /** Who was decided on is written to no more. */
+  /** Who was decided on is written to no more, who left has no hand up. */
   prune(room: Room): void {
+    this.assemblies.prune(room);
     this.conversations.prune(room);
   }
 
   private said(look: Look, room: Room): LobbyServerMessage[] {
-    if (this.mayHost(look)) return [this.conversations.ofSession(room.session.id)];
     const mine = requestOf(room, look.entryId);
+    if (mine?.state === 'admitted' && !this.isOff(room)) return [...this.assemblies.ofSession(room.session.id), ...(look.organiser ? [this.conversations.ofSession(room.session.id)] : [])];
     return mine?.state === 'waiting' && mine.chatOpened ? [this.conversations.ofRequest(room.session.id, mine.id)] : [];
   }
 }

@@ -24,5 +24,6 @@ export const allEvents: readonly EventContract[] = Object.values(published).flat
 export const queryAccess: readonly { subject: string; answeredBy: ServiceName; askedBy: readonly ServiceName[] }[] = [
   { subject: 'scheduling.prescriber', answeredBy: 'scheduling', askedBy: ['notifications', 'lobby'] },
   { subject: 'lobby.attendance', answeredBy: 'lobby', askedBy: ['scheduling'] },
+  { subject: 'lobby.organiser', answeredBy: 'lobby', askedBy: ['media-gateway'] },
   { subject: 'lobby.statistics', answeredBy: 'lobby', askedBy: ['scheduling'] },
 ];

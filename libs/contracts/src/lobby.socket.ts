@@ -28,6 +28,12 @@ export const lobbyClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('exclusion.lift'), joinRequestId: id }),
   /** « Mettre en salle d'attente »: from the room back to its door. */
   z.strictObject({ type: z.literal('participant.put-back'), joinRequestId: id }),
+  /** Said to everybody in the room, by somebody who is in it. */
+  z.strictObject({ type: z.literal('discussion.write'), text: textLine(1000) }),
+  /** « Lever la main », by somebody who is in the room. Repeating it keeps the place. */
+  z.strictObject({ type: z.literal('hand.raise') }),
+  /** One's own; an organiser's to lower anybody's. */
+  z.strictObject({ type: z.literal('hand.lower'), joinRequestId: id.optional() }),
   /** « Terminer la séance pour tous », by an organiser who is in the room. */
   z.strictObject({ type: z.literal('session.end') }),
   /** Opens the session that was ended last again and brings its sender in; an organiser's, until `you.reopenUntil`. */
@@ -84,6 +90,10 @@ export const lobbyServerMessage = z.discriminatedUnion('type', [
   }),
   /** To admitted people only: everybody in the room. */
   z.object({ type: z.literal('room'), participants: z.array(participant) }),
+  /** To admitted people only: whose hands are up, in the order in which they went up. */
+  z.object({ type: z.literal('hands'), joinRequestIds: z.array(id) }),
+  /** To admitted people only: what was said in the room lately. Kept nowhere: who comes by a service that has just started finds less. */
+  z.object({ type: z.literal('discussion'), messages: z.array(z.object({ joinRequestId: id, name: z.string(), text: z.string(), at: instant })) }),
   /** To organisers who are in the room only. Everyone who knocks, oldest first. */
   z.object({
     type: z.literal('knocks'), knocks: z.array(knock),

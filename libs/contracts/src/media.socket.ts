@@ -25,8 +25,13 @@ export const mediaClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('media.publish'), sdp, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
   /** Which published sources send at the moment; the others are off or muted. Needs no new offer: a switch is turned often. */
   z.strictObject({ type: z.literal('media.sending'), sources: z.array(mediaSource).max(4) }),
-  /** The people whose media this browser wants, all of them at each call. */
-  z.strictObject({ type: z.literal('media.subscribe'), participants: z.array(participantId).max(60) }),
+  /**
+   * The people whose media this browser wants, all of them at each call. `watched`: whose camera it looks at, everybody's when absent; of the
+   * others come the sound and the screen, and their pictures as soon as they are watched.
+   */
+  z.strictObject({ type: z.literal('media.subscribe'), participants: z.array(participantId).max(60), watched: z.array(participantId).max(60).optional() }),
+  /** An organiser mutes somebody or ends their sharing. The lobby is asked at each call whether the sender is an organiser in this room. */
+  z.strictObject({ type: z.literal('media.moderate'), participantId, source: z.enum(['microphone', 'screen']) }),
   z.strictObject({ type: z.literal('media.answer'), sdp }),
   /** `candidate: null` = no more. */
   z.strictObject({ type: z.literal('media.trickle'), target, candidate: candidate.nullable() }),
@@ -42,6 +47,10 @@ export const mediaServerMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('media.published'), sdp: z.string() }),
   /** Whoever publishes in this room, without oneself, with what they send at the moment; whole list at each change. */
   z.object({ type: z.literal('media.feeds'), feeds: z.array(feed) }),
+  /** Who speaks at the moment, oneself included; whole list at each change. */
+  z.object({ type: z.literal('media.talking'), participants: z.array(participantId) }),
+  /** An organiser switched this source off; one may switch it on again. */
+  z.object({ type: z.literal('media.moderated'), source: mediaSource }),
   /** Offer of the subscribe connection; `tracks` maps each mid to its person. */
   z.object({ type: z.literal('media.offer'), sdp: z.string(), tracks: z.array(z.object({ mid: z.string(), participantId, source: mediaSource })) }),
   z.object({ type: z.literal('media.trickle'), target, candidate: z.unknown() }),

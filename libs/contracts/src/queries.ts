@@ -59,6 +59,13 @@ export const attendanceQuery = {
   answer: z.discriminatedUnion('found', [z.object({ found: z.literal(false) }), attendanceAnswer.extend({ found: z.literal(true) })]),
 } satisfies QueryContract;
 
+/** Whether somebody is in the room of an open session as one of its organisers, as the lobby has it now. */
+export const organiserQuery = {
+  subject: 'lobby.organiser',
+  ask: z.object({ sessionId: dccId, joinRequestId: z.uuid() }),
+  answer: z.object({ organiser: z.boolean() }),
+} satisfies QueryContract;
+
 /** Figures of one RCP over a period, without a name (R86). */
 export const statisticsQuery = {
   subject: 'lobby.statistics',
