@@ -5,6 +5,7 @@ import { databaseModule, PlatformModule, ticketVerifier } from '@rcp/platform';
 import { ENV, type MediaGatewayEnv } from './env.js';
 import { JanusClient } from './janus/janus-client.js';
 import { LiveRooms } from './live-rooms.js';
+import { LobbyClient } from './lobby.client.js';
 import { LobbyConsumer } from './lobby.consumer.js';
 import { MEDIA_TICKETS, MediaGateway } from './media.gateway.js';
 import { janusUp } from './media.metrics.js';
@@ -13,6 +14,7 @@ import { PrerequisitesController } from './prerequisites.controller.js';
 import { rooms, RoomsStore } from './rooms.store.js';
 import { endedSessions, exclusions, seats, SeatsStore, usedTickets } from './seats.store.js';
 import { shares, SharesStore } from './shares.store.js';
+import { WorkstationTestGateway } from './workstation-test.gateway.js';
 
 /** media-gateway: lets in whoever holds a valid ticket of the lobby, and nobody else. The only service that reaches Janus. */
 @Module({})
@@ -36,7 +38,7 @@ export class AppModule {
           provide: JanusClient,
           useFactory: () => new JanusClient({ url: env.JANUS_URL, apiSecret: env.JANUS_API_SECRET, onChange: (up) => janusUp.set(up ? 1 : 0) }),
         },
-        RoomsStore, SeatsStore, SharesStore, LiveRooms, MediaGateway,
+        RoomsStore, SeatsStore, SharesStore, LobbyClient, LiveRooms, MediaGateway, WorkstationTestGateway,
       ],
     };
   }

@@ -1,5 +1,5 @@
 import { DomainError, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
-import { feedIdOf, feedList, type Published, type PublishedStream, type Room, switched, withFeed, withoutFeed } from './domain/room.js';
+import { feedIdOf, feedList, feedsSeenBy, type Published, type PublishedStream, type Room, switched, talkingAfter, withFeed, withoutFeed } from './domain/room.js';
 import type { Seat, Standing } from './domain/seat.js';
 import { sharedSources } from './domain/share.js';
 import { type StreamRef, subscriptionChange } from './domain/subscription.js';
@@ -15,6 +15,8 @@ export interface Visitor {
   dismiss(reason: Exclude<Standing, 'stays'>): void;
   /** The room is lost, the browser may come back. */
   reset(epoch: number): void;
+  /** An organiser switched one of this person's sources off. */
+  moderated(source: MediaSource): void;
   /** Something failed that nobody waits for. */
   fault(error: unknown): void;
 }
@@ -35,7 +37,12 @@ export class LiveSeat {
   private own: readonly PublishedStream[] = [];
   /** What of it is on; all but a screen, until something else is said. */
   private sending: readonly MediaSource[] | undefined;
+  /** Of one's own sources, those an organiser switched off and nobody switched on since. */
+  private readonly silenced = new Set<string>();
+  private talking: ReadonlySet<string> = new Set();
   private wanted: ReadonlySet<string> = new Set();
+  /** Whose camera is looked at; undefined = everybody's. */
+  private watched: ReadonlySet<string> | undefined;
   private held: StreamRef[] = [];
   private subscriber: Subscriber | undefined;
   private subscribing: Promise<void> = Promise.resolve();
@@ -52,6 +59,8 @@ export class LiveSeat {
     this.publisher = await Publisher.attach(session, room, {
       onFeed: (feed, streams) => this.feedChanged(feed, streams),
       onCandidate: (candidate) => this.visitor.tell({ type: 'media.trickle', target: 'publish', candidate }),
+      onTalking: (feed, talks) => this.talks(feed, talks),
+      onSilenced: (feed, mid) => this.silence(feed, mid),
       onRoomGone: this.around.onRoomGone,
     });
     const publisher = this.publisher;
@@ -81,16 +90,31 @@ export class LiveSeat {
   async send(sources: readonly MediaSource[]): Promise<void> {
     this.sending = sources;
     this.own = switched(this.own, sources);
-    if (this.own.length > 0) await this.publisher?.describe(this.own);
+    if (this.own.length === 0) return;
+    // Whoever was muted may speak again by their own will.
+    for (const { mid, on } of this.own) if (on && this.silenced.delete(mid)) await this.around.control.moderate(this.feedId, mid, false);
+    await this.publisher?.describe(this.own);
+  }
+
+  /** Switches a source of somebody in the room off, whichever replica they came through; nothing happens when it is off or they are gone. */
+  async moderate(participantId: string, source: MediaSource): Promise<void> {
+    const feed = feedsSeenBy(this.seat.participantId, this.published).get(participantId);
+    const stream = this.published.get(feed ?? '')?.find((one) => one.source === source && one.on);
+    if (feed !== undefined && stream) await this.around.control.moderate(feed, stream.mid, true);
+  }
+
+  get sources(): readonly MediaSource[] {
+    return this.sending ?? [];
   }
 
   sends(source: MediaSource): boolean {
     return this.sending?.includes(source) ?? false;
   }
 
-  /** Whose media this person wants, from now on, whatever they will send. */
-  want(participantIds: readonly string[]): void {
+  /** Whose media this person wants, from now on, whatever they will send, and whose pictures they look at. */
+  want(participantIds: readonly string[], watched?: readonly string[]): void {
     this.wanted = new Set(participantIds);
+    this.watched = watched && new Set(watched);
     this.adjust();
   }
 
@@ -127,8 +151,22 @@ export class LiveSeat {
 
   private feedChanged(feed: string, streams: readonly PublishedStream[] | null) {
     this.published = streams === null ? withoutFeed(this.published, feed) : withFeed(this.published, feed, streams);
+    if (streams === null) this.talks(feed, false);
     this.tellFeeds();
     this.adjust();
+  }
+
+  private talks(feed: string, talks: boolean) {
+    const before = this.talking;
+    this.talking = talkingAfter(before, feed, talks);
+    if (this.announced && !this.ended && (talks || this.talking.size < before.size)) this.visitor.tell({ type: 'media.talking', participants: [...this.talking] });
+  }
+
+  private silence(feed: string, mid: string) {
+    const stream = feed === this.feedId ? this.own.find((one) => one.mid === mid) : undefined;
+    if (!stream) return;
+    this.silenced.add(mid);
+    this.visitor.moderated(stream.source);
   }
 
   private tellFeeds() {
@@ -146,16 +184,22 @@ export class LiveSeat {
 
   private async subscribe() {
     const { subscribe, unsubscribe, keep } = subscriptionChange(this.seat.participantId, this.wanted, this.published, this.held);
-    if (this.ended || subscribe.length + unsubscribe.length === 0) return;
-    const subscriber = this.subscriber ?? (await this.attachSubscriber());
-    if (this.ended) return subscriber.detach();
-    await subscriber.change({ subscribe, unsubscribe });
-    this.held = [...keep, ...subscribe];
+    if (this.ended) return;
+    if (subscribe.length + unsubscribe.length > 0) {
+      const subscriber = this.subscriber ?? (await this.attachSubscriber());
+      if (this.ended) return subscriber.detach();
+      await subscriber.change({ subscribe, unsubscribe });
+      this.held = [...keep, ...subscribe];
+    }
+    await this.subscriber?.pause(({ participantId, source }) => source === 'camera' && this.watched?.has(participantId) === false);
   }
 
   private async attachSubscriber(): Promise<Subscriber> {
     this.subscriber = await Subscriber.attach(this.around.session, this.around.room, this.privateId, {
-      onOffer: (sdp, tracks) => this.visitor.tell({ type: 'media.offer', sdp, tracks }),
+      onOffer: (sdp, tracks) => {
+        this.visitor.tell({ type: 'media.offer', sdp, tracks });
+        this.adjust();
+      },
       onCandidate: (candidate) => this.visitor.tell({ type: 'media.trickle', target: 'subscribe', candidate }),
     });
     return this.subscriber;

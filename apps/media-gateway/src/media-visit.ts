@@ -3,9 +3,11 @@ import { ProtocolSocket, TicketRejected, type TicketVerifier } from '@rcp/platfo
 import type { WebSocket } from 'ws';
 import { acceptOffer } from './domain/offer.js';
 import type { LeaveReason } from './domain/seat.js';
+import { sharedSources } from './domain/share.js';
 import { JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
+import type { LobbyClient } from './lobby.client.js';
 import type { SharesStore } from './shares.store.js';
 
 const messagesPerSecond = 60;
@@ -17,6 +19,7 @@ const retryAfterMs = 1_000;
 export interface VisitContext {
   readonly rooms: LiveRooms;
   readonly shares: SharesStore;
+  readonly lobby: LobbyClient;
   readonly tickets: TicketVerifier<MediaClaims>;
   onEnd(): void;
   onFault(error: unknown): void;
@@ -60,7 +63,8 @@ export class MediaVisit {
       case 'media.trickle': return this.seat?.trickle(message.target, message.candidate);
       case 'media.answer': return this.seat?.answer(message.sdp);
       case 'media.sending': return this.send(this.joined(), message.sources);
-      case 'media.subscribe': return this.joined().want(message.participants);
+      case 'media.subscribe': return this.joined().want(message.participants, message.watched);
+      case 'media.moderate': return this.moderate(message.participantId, message.source);
       case 'media.publish': {
         const streams = acceptOffer(message.sdp, message.tracks);
         return this.socket.send({ type: 'media.published', sdp: await this.joined().publish(message.sdp, streams) });
@@ -75,6 +79,21 @@ export class MediaVisit {
     const shared = seat.sends('screen');
     await seat.send(sources);
     if (shared && !shares) await this.context.shares.release(seat.seat);
+  }
+
+  /** Throws `forbidden` to whoever is no organiser in this room, `unavailable` while nobody knows. */
+  private async moderate(participantId: string, source: MediaSource): Promise<void> {
+    const seat = this.joined();
+    await this.context.lobby.mustBeOrganiser(seat.seat);
+    await seat.moderate(participantId, source);
+  }
+
+  private async silenced(source: MediaSource): Promise<void> {
+    const { seat } = this;
+    if (!seat) return;
+    const gone: ReadonlySet<MediaSource> = source === 'screen' ? sharedSources : new Set([source]);
+    this.socket.send({ type: 'media.moderated', source });
+    await this.send(seat, seat.sources.filter((one) => !gone.has(one)));
   }
 
   private async join(ticket: string): Promise<void> {
@@ -103,6 +122,7 @@ export class MediaVisit {
         this.seat = undefined;
         this.socket.send({ type: 'media.reset', epoch });
       },
+      moderated: (source) => void this.silenced(source).catch((error: unknown) => this.context.onFault(error)),
       fault: (error) => this.context.onFault(error),
     };
   }

@@ -6,6 +6,7 @@ import type { TicketVerifier } from '@rcp/platform';
 import type { WebSocket } from 'ws';
 import { ENV, type MediaGatewayEnv } from './env.js';
 import { LiveRooms } from './live-rooms.js';
+import { LobbyClient } from './lobby.client.js';
 import { MediaVisit } from './media-visit.js';
 import { connections } from './media.metrics.js';
 import { SharesStore } from './shares.store.js';
@@ -24,6 +25,7 @@ export class MediaGateway implements OnGatewayConnection, BeforeApplicationShutd
     private readonly rooms: LiveRooms,
     @Inject(MEDIA_TICKETS) private readonly tickets: TicketVerifier<MediaClaims>,
     private readonly shares: SharesStore,
+    private readonly lobby: LobbyClient,
     @Inject(ENV) env: MediaGatewayEnv,
   ) {
     this.origin = new URL(env.PUBLIC_URL).origin;
@@ -32,7 +34,7 @@ export class MediaGateway implements OnGatewayConnection, BeforeApplicationShutd
   handleConnection(client: WebSocket, request: IncomingMessage): void {
     if (request.headers.origin !== this.origin) return client.close(closeCodes.unauthenticated);
     const visit = new MediaVisit(client, {
-      rooms: this.rooms, shares: this.shares, tickets: this.tickets,
+      rooms: this.rooms, shares: this.shares, lobby: this.lobby, tickets: this.tickets,
       onEnd: () => {
         this.visits.delete(visit);
         connections.set(this.visits.size);

@@ -72,6 +72,12 @@ export function feedsSeenBy(participantId: string, published: Published): Map<st
   return seen;
 }
 
+/** Who speaks, after Janus noticed that one feed begins or ends to. */
+export function talkingAfter(talking: ReadonlySet<string>, feedId: string, talks: boolean): ReadonlySet<string> {
+  const others = [...talking].filter((id) => id !== participantOf(feedId));
+  return new Set(talks ? [...others, participantOf(feedId)] : others);
+}
+
 /** What one person is told of the others: everybody who publishes, with what they send at the moment. */
 export function feedList(participantId: string, published: Published): { participantId: string; sources: MediaSource[] }[] {
   return [...feedsSeenBy(participantId, published)].map(([person, feedId]) => ({

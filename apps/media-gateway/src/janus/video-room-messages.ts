@@ -21,6 +21,10 @@ export const videoRoomNotice = z.object({
   leaving: z.unknown().optional(),
   unpublished: z.unknown().optional(),
   kicked: z.unknown().optional(),
+  /** Of `talking` and `stopped-talking`, and of a moderation. */
+  id: z.unknown().optional(),
+  mid: z.string().optional(),
+  moderation: z.string().optional(),
 });
 
 /** Streams of an offer to a subscriber. */

@@ -9,6 +9,8 @@ const maxPublishers = 30;
 /** Bits per second that anybody may ever send: a camera and a screen. */
 const maxBitrate = 4_000_000;
 
+const talk: ReadonlySet<string> = new Set(['talking', 'stopped-talking']);
+
 const described = (streams: readonly PublishedStream[]) => streams.map((stream) => ({ mid: stream.mid, description: descriptionOf(stream) }));
 const roomIs = (room: Room) => ({ room: room.janusRoom, pin: room.pin });
 const ownerOf = (room: Room) => ({ room: room.janusRoom, secret: room.secret });
@@ -28,7 +30,9 @@ export class RoomControl {
         // Nobody records, not even who holds the secret by mistake.
         record: false, lock_record: true,
         publishers: maxPublishers, bitrate: maxBitrate, bitrate_cap: true, audiocodec: 'opus', videocodec: 'vp8,h264',
-        require_pvtid: true, notify_joining: true, audiolevel_event: true,
+        require_pvtid: true, notify_joining: true,
+        // Half a second above the murmur of a room is speech.
+        audiolevel_event: true, audio_active_packets: 25, audio_level_average: 55,
       });
     } catch (error) {
       if (!(error instanceof JanusError) || error.code !== janusCodes.roomExists) throw error;
@@ -49,6 +53,15 @@ export class RoomControl {
   /** Ends what this feed sends, at once and for everyone. */
   async kick(id: string): Promise<void> {
     await this.handle.message({ request: 'kick', ...ownerOf(this.room), id });
+  }
+
+  /** Switches one m-line of a feed off for everybody, or on again. A stream that is gone by now is fine. */
+  async moderate(id: string, mid: string, mute: boolean): Promise<void> {
+    try {
+      await this.handle.message({ request: 'moderate', ...ownerOf(this.room), id, mid, mute });
+    } catch (error) {
+      if (!(error instanceof JanusError) || error.code !== janusCodes.noSuchFeed) throw error;
+    }
   }
 
   /** Nobody is in it, whichever replica they came through. */
@@ -75,6 +88,10 @@ export interface PublisherEvents {
   /** The whole list of what one feed sends now; null = it left. */
   onFeed(feed: string, streams: readonly PublishedStream[] | null): void;
   onCandidate(candidate: unknown): void;
+  /** Somebody begins to speak, or ends. */
+  onTalking(feed: string, talks: boolean): void;
+  /** An organiser switched one m-line of a feed off. */
+  onSilenced(feed: string, mid: string): void;
   /** The room was destroyed. */
   onRoomGone(): void;
 }
@@ -90,9 +107,13 @@ export class Publisher {
       onCandidate: (candidate) => events.onCandidate(candidate),
       onPlugin: ({ data }) => {
         const notice = videoRoomNotice.safeParse(data).data;
-        if (notice?.videoroom === 'destroyed') return events.onRoomGone();
-        for (const [feed, streams] of publishersOf(notice?.publishers ?? [])) events.onFeed(feed, streams);
-        const gone = feedId.safeParse(notice?.leaving ?? notice?.unpublished ?? notice?.kicked).data;
+        if (notice === undefined) return;
+        if (notice.videoroom === 'destroyed') return events.onRoomGone();
+        const about = feedId.safeParse(notice.id).data;
+        if (about !== undefined && talk.has(notice.videoroom)) return events.onTalking(about, notice.videoroom === 'talking');
+        if (about !== undefined && notice.moderation === 'muted' && notice.mid !== undefined) events.onSilenced(about, notice.mid);
+        for (const [feed, streams] of publishersOf(notice.publishers ?? [])) events.onFeed(feed, streams);
+        const gone = feedId.safeParse(notice.leaving ?? notice.unpublished ?? notice.kicked).data;
         if (gone !== undefined) events.onFeed(gone, null);
       },
     });
