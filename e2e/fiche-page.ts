@@ -11,7 +11,7 @@ const html = `<!doctype html><html lang="fr"><title>${sharedTitle}</title><style
 </style><main>${Array.from({ length: 58 }, (_, n) => `<p>${n} ${line.repeat(3)}</p>`).join('')}</main>`;
 
 /** A tab of exactly 1920×1080 that shows a page full of small text. */
-export async function openSharedPage(browser: Browser): Promise<Page> {
+export async function openFiche(browser: Browser): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 1 });
   await page.setContent(html);
   return page;

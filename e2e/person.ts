@@ -4,9 +4,9 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 
 /**
  * Chromium with a synthetic camera (a moving picture) and microphone (a beep each second). `sharesTab`: whoever shares a
- * screen shares the tab of that title, as if chosen; otherwise a synthetic screen.
+ * screen shares the tab of that title, as if chosen; otherwise a synthetic screen. `voice`: a WAV file that every microphone hears, over and over.
  */
-export function launchChromium({ sharesTab }: { sharesTab?: string } = {}): Promise<Browser> {
+export function launchChromium({ sharesTab, voice }: { sharesTab?: string; voice?: string } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: [
@@ -15,6 +15,7 @@ export function launchChromium({ sharesTab }: { sharesTab?: string } = {}): Prom
       '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
       // The automatic « yes » to every question would choose the synthetic screen; devices are permitted to each person's browser anyway.
       ...(sharesTab === undefined ? ['--use-fake-ui-for-media-stream'] : [`--auto-select-tab-capture-source-by-title=${sharesTab}`]),
+      ...(voice === undefined ? [] : [`--use-file-for-fake-audio-capture=${voice}`]),
     ],
   });
 }
@@ -47,6 +48,16 @@ export class Person {
         constructor(...args: ConstructorParameters<typeof RTCPeerConnection>) {
           super(...args);
           all.push(this);
+        }
+      };
+    });
+    await context.addInitScript(() => {
+      const all: WebSocket[] = [];
+      Object.defineProperty(window, 'mediaSockets', { value: all });
+      window.WebSocket = class extends WebSocket {
+        constructor(...args: ConstructorParameters<typeof WebSocket>) {
+          super(...args);
+          if (String(args[0]).endsWith('/ws/media')) all.push(this);
         }
       };
     });

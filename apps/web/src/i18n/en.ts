@@ -2,6 +2,7 @@ import type { Messages } from './fr.js';
 import { organiser } from './organiser-en.js';
 import { site } from './site-en.js';
 import { stage } from './stage-en.js';
+import { talk } from './talk-en.js';
 
 /** The same words in English; the French specialities of the nomenclature keep their names. */
 export const en: Messages = {
@@ -281,6 +282,8 @@ export const en: Messages = {
   site,
 
   stage,
+
+  talk,
 
   chat: {
     withOrganiser: 'Conversation with the organiser',

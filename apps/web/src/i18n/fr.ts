@@ -1,6 +1,7 @@
 import { organiser } from './organiser-fr.js';
 import { site } from './site-fr.js';
 import { stage } from './stage-fr.js';
+import { talk } from './talk-fr.js';
 
 /** The words on screen, in French: the guide's labels verbatim, short sentences, the words of the trade. */
 export const fr = {
@@ -280,6 +281,8 @@ export const fr = {
   site,
 
   stage,
+
+  talk,
 
   chat: {
     withOrganiser: 'Échange avec l\'organisateur',

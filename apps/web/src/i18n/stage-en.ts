@@ -8,6 +8,7 @@ export const stage: Messages['stage'] = {
   shareTrouble: {
     blocked: 'This browser or your institution’s policy blocks screen sharing. You may try another browser, or ask your IT department to allow it for this site.',
     failed: 'The screen could not be shared. Choose another window, or try again.',
+    organiser: 'The organiser stopped your shared screen.',
     'too-many-shares': 'Two screens are shared already. Wait until one of them is stopped.',
   },
   change: 'Change the display mode',

@@ -6,6 +6,7 @@ export const stage = {
   shareTrouble: {
     blocked: 'Ce navigateur ou la politique de votre établissement bloque le partage d\'écran. Vous pouvez essayer avec un autre navigateur, ou demander au service informatique de l\'autoriser pour ce site.',
     failed: 'L\'écran n\'a pas pu être partagé. Choisissez une autre fenêtre, ou réessayez.',
+    organiser: 'L\'organisateur a arrêté votre partage d\'écran.',
     'too-many-shares': 'Deux écrans sont déjà partagés. Attendez que l\'un des deux partages soit arrêté.',
   },
   change: 'Changer le mode d\'affichage',

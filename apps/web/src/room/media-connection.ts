@@ -1,13 +1,27 @@
 import { closeCodes, type ErrorCode, type MediaClientMessage, mediaServerMessage, mediaSource, type MediaServerMessage, type MediaSource, socketLimits } from '@rcp/contracts';
 import { type LocalTracks, ReceivingPeer, SendingPeer } from './peer.js';
+import type { CameraQuality } from './quality.js';
 import type { Feeds, ReceivedLine } from './remote-media.js';
 
 export type KickedReason = Extract<MediaServerMessage, { type: 'media.kicked' }>['reason'];
+
+/** What one sends and wants to receive; kept over reconnections. */
+export interface MediaWishes {
+  readonly tracks: LocalTracks;
+  readonly wanted: readonly string[] | 'everyone';
+  /** Whose cameras are looked at; undefined = everybody's. */
+  readonly watched: readonly string[] | undefined;
+  readonly camera: CameraQuality;
+}
 
 export interface ConnectionEvents {
   onJoined(): void;
   onFeeds(feeds: Feeds): void;
   onLines(lines: readonly ReceivedLine[]): void;
+  /** Who speaks at the moment. */
+  onTalking(participantIds: readonly string[]): void;
+  /** An organiser switched a source off. */
+  onModerated(source: MediaSource): void;
   /** Two others share their screens already. */
   onShareRefused(): void;
   /** The end of this connection; make another. */
@@ -33,8 +47,7 @@ export class MediaConnection {
   private readonly heartbeat: ReturnType<typeof setInterval>;
 
   constructor(
-    private readonly socket: WebSocket, ticket: string, private tracks: LocalTracks, private wanted: readonly string[] | 'everyone',
-    private readonly events: ConnectionEvents,
+    private readonly socket: WebSocket, ticket: string, private wishes: MediaWishes, private readonly events: ConnectionEvents,
   ) {
     socket.onopen = () => this.say({ type: 'media.join', ticket });
     socket.onmessage = (event: MessageEvent) => this.receive(event.data);
@@ -45,7 +58,7 @@ export class MediaConnection {
 
   /** Sends this track from now on; null = nothing of this source. */
   async replace(source: MediaSource, track: MediaStreamTrack | null): Promise<void> {
-    this.tracks = { ...this.tracks, [source]: track };
+    this.wishes = { ...this.wishes, tracks: { ...this.wishes.tracks, [source]: track } };
     if (!this.joined || this.ended) return;
     // Said first, so that nobody sees what is off go on for an instant, and a screen has its place before it has a line.
     if (this.sending) this.tellWhatIsOn();
@@ -55,12 +68,19 @@ export class MediaConnection {
 
   /** `enabled` of a track has changed. */
   tellWhatIsOn(): void {
-    if (this.sending) this.say({ type: 'media.sending', sources: sourcesOn(this.tracks) });
+    if (this.sending) this.say({ type: 'media.sending', sources: sourcesOn(this.wishes.tracks) });
   }
 
-  want(wanted: readonly string[] | 'everyone'): void {
-    this.wanted = wanted;
+  /** Whose media is wanted, whose pictures are looked at, how good one's own picture has to be. */
+  wish(part: Partial<Omit<MediaWishes, 'tracks'>>): void {
+    this.wishes = { ...this.wishes, ...part };
+    if (part.camera) this.sending?.shape(part.camera);
     this.subscribe();
+  }
+
+  /** An organiser's: switches somebody's source off. */
+  moderate(participantId: string, source: 'microphone' | 'screen'): void {
+    this.say({ type: 'media.moderate', participantId, source });
   }
 
   async entries(): Promise<Record<string, unknown>[]> {
@@ -87,6 +107,8 @@ export class MediaConnection {
       case 'media.joined': return this.enter();
       case 'media.feeds': return this.meet(message.feeds);
       case 'media.published': return this.sending?.answered(message.sdp);
+      case 'media.talking': return this.events.onTalking(message.participants);
+      case 'media.moderated': return this.events.onModerated(message.source);
       case 'media.offer': return this.accept(message);
       case 'media.trickle': return (message.target === 'publish' ? this.sending : this.receiver())?.addCandidate(message.candidate);
       case 'media.kicked': return this.kicked(message.reason);
@@ -106,9 +128,10 @@ export class MediaConnection {
 
   /** Nothing is published before there is something to send. */
   private publish() {
-    if (this.sending || Object.values(this.tracks).every((track) => track === null)) return;
-    this.say({ type: 'media.sending', sources: sourcesOn(this.tracks) });
-    this.sending = new SendingPeer(this.tracks, (sdp, tracks) => this.say({ type: 'media.publish', sdp, tracks }), this.peerEvents('publish'));
+    if (this.sending || Object.values(this.wishes.tracks).every((track) => track === null)) return;
+    this.say({ type: 'media.sending', sources: sourcesOn(this.wishes.tracks) });
+    this.sending = new SendingPeer(this.wishes.tracks, (sdp, tracks) => this.say({ type: 'media.publish', sdp, tracks }), this.peerEvents('publish'));
+    this.sending.shape(this.wishes.camera);
   }
 
   private meet(feeds: Extract<MediaServerMessage, { type: 'media.feeds' }>['feeds']) {
@@ -118,11 +141,13 @@ export class MediaConnection {
   }
 
   private subscribe() {
-    const participants = this.wanted === 'everyone' ? this.publishers : this.wanted;
-    const asked = [...participants].sort().join();
+    const { wanted, watched } = this.wishes;
+    const participants = [...(wanted === 'everyone' ? this.publishers : wanted)].sort();
+    const looked = watched && participants.filter((id) => watched.includes(id));
+    const asked = `${participants.join()} ${looked?.join() ?? 'all'}`;
     if (!this.joined || asked === this.asked) return;
     this.asked = asked;
-    this.say({ type: 'media.subscribe', participants: [...participants] });
+    this.say({ type: 'media.subscribe', participants, ...(looked ? { watched: looked } : {}) });
   }
 
   private accept({ sdp, tracks }: Extract<MediaServerMessage, { type: 'media.offer' }>) {

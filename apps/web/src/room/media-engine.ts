@@ -1,13 +1,14 @@
 import { DomainError, type ErrorCode, type MediaSource } from '@rcp/contracts';
-import { type KickedReason, MediaConnection } from './media-connection.js';
+import { type KickedReason, MediaConnection, type MediaWishes } from './media-connection.js';
 import { type MediaStats, summarise } from './media-stats.js';
 import { nothingLocal } from './peer.js';
+import { bestCamera, type CameraQuality, sameQuality } from './quality.js';
 import { type Feeds, type ReceivedLine, remoteMedia, type RemoteMedia } from './remote-media.js';
 
 export type MediaState = 'idle' | 'connecting' | 'connected' | 'reconnecting' | 'failed' | 'kicked' | 'left';
 
-/** Two others share their screens already. */
-export type TakenAway = 'too-many-shares';
+/** Two others share their screens already; an organiser ended it. */
+export type TakenAway = 'too-many-shares' | 'organiser';
 
 /** Immutable; the same object until something changes. */
 export interface MediaSnapshot {
@@ -19,6 +20,8 @@ export interface MediaSnapshot {
   readonly remote: ReadonlyMap<string, RemoteMedia>;
   /** Who publishes what in this room, without oneself. */
   readonly feeds: Feeds;
+  /** Who speaks at the moment, oneself included. */
+  readonly talking: readonly string[];
 }
 
 export interface MediaEngineOptions {
@@ -40,13 +43,19 @@ export interface MediaEngine {
   replaceTrack(source: MediaSource, track: MediaStreamTrack | null): Promise<void>;
   setMicrophoneMuted(muted: boolean): void;
   subscribeTo(participantIds: readonly string[] | 'everyone'): void;
+  /** Whose cameras are looked at: the others' pictures wait. */
+  watch(participantIds: readonly string[]): void;
+  /** How good one's own picture has to be. */
+  shapeCamera(quality: CameraQuality): void;
+  /** An organiser's: switches somebody's source off; the gateway asks who may. */
+  moderate(participantId: string, source: 'microphone' | 'screen'): void;
   leave(): void;
   onChange(listener: () => void): () => void;
   snapshot(): MediaSnapshot;
   stats(): Promise<MediaStats>;
 }
 
-const nobody: Pick<MediaSnapshot, 'remote' | 'feeds'> = { remote: new Map(), feeds: new Map() };
+const nobody: Pick<MediaSnapshot, 'remote' | 'feeds' | 'talking'> = { remote: new Map(), feeds: new Map(), talking: [] };
 const atRest: MediaSnapshot = {
   state: 'idle', kickedReason: null, trouble: null, local: { stream: null, microphone: 'none', camera: 'none' }, ...nobody,
 };
@@ -66,7 +75,7 @@ export function createMediaEngine(options: MediaEngineOptions): MediaEngine {
 class RoomMedia implements MediaEngine {
   private current = atRest;
   private tracks = nothingLocal;
-  private wanted: readonly string[] | 'everyone' = 'everyone';
+  private wishes: Omit<MediaWishes, 'tracks'> = { wanted: 'everyone', watched: undefined, camera: bestCamera };
   private lines: readonly ReceivedLine[] = [];
   private connection: MediaConnection | undefined;
   /** Grows with each life and each end: what belongs to an earlier one is ignored. */
@@ -110,8 +119,19 @@ class RoomMedia implements MediaEngine {
   }
 
   subscribeTo(participantIds: readonly string[] | 'everyone'): void {
-    this.wanted = participantIds;
-    this.connection?.want(participantIds);
+    this.wish({ wanted: participantIds });
+  }
+
+  watch(participantIds: readonly string[]): void {
+    this.wish({ watched: participantIds });
+  }
+
+  shapeCamera(camera: CameraQuality): void {
+    if (!sameQuality(camera, this.wishes.camera)) this.wish({ camera });
+  }
+
+  moderate(participantId: string, source: 'microphone' | 'screen'): void {
+    this.connection?.moderate(participantId, source);
   }
 
   leave(): void {
@@ -141,13 +161,15 @@ class RoomMedia implements MediaEngine {
       const ticket = await this.options.getTicket();
       if (!mine()) return;
       const socket = (this.options.createSocket ?? ((url) => new WebSocket(url)))(this.options.url);
-      this.connection = new MediaConnection(socket, ticket, this.tracks, this.wanted, {
+      this.connection = new MediaConnection(socket, ticket, { ...this.wishes, tracks: this.tracks }, {
         onJoined: () => this.joined(),
         onFeeds: (feeds) => this.show({ feeds }),
         onLines: (lines) => {
           this.lines = lines;
           this.show({});
         },
+        onTalking: (talking) => this.change({ talking }),
+        onModerated: (source) => this.takeAway(source, 'organiser'),
         onShareRefused: () => this.takeAway('screen', 'too-many-shares'),
         onLost: (code) => this.lost(code),
         onKicked: (kickedReason) => this.finish({ state: 'kicked', trouble: null, kickedReason }),
@@ -155,6 +177,11 @@ class RoomMedia implements MediaEngine {
     } catch (error) {
       if (mine()) this.lost(error instanceof DomainError ? error.code : 'unavailable');
     }
+  }
+
+  private wish(part: Partial<Omit<MediaWishes, 'tracks'>>) {
+    this.wishes = { ...this.wishes, ...part };
+    this.connection?.wish(part);
   }
 
   private takeAway(source: MediaSource, why: TakenAway) {

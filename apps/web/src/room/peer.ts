@@ -1,4 +1,5 @@
 import type { MediaSource } from '@rcp/contracts';
+import type { CameraQuality } from './quality.js';
 import type { ReceivedLine } from './remote-media.js';
 
 /** What is sent: a track per source, null when it is off. */
@@ -108,6 +109,21 @@ export class SendingPeer extends Peer {
     if (!track) return;
     this.addLine(source, track);
     this.offer();
+  }
+
+  /** How good one's own picture has to be; a browser that can't do it sends more than needed. */
+  shape({ lines, maxBitrate }: CameraQuality): void {
+    this.step(async () => {
+      const sender = this.lines.get('camera')?.sender;
+      const parameters = sender?.getParameters();
+      const encoding = parameters?.encodings[0];
+      if (!sender || !parameters || !encoding) return;
+      const height = sender.track?.getSettings().height ?? 720;
+      encoding.active = lines > 0;
+      encoding.scaleResolutionDownBy = Math.max(1, height / Math.max(lines, 1));
+      encoding.maxBitrate = Math.max(maxBitrate, 1);
+      await sender.setParameters(parameters).catch(() => undefined);
+    });
   }
 
   private addLine(source: MediaSource, track: MediaStreamTrack | null) {

@@ -1,7 +1,8 @@
-import { DomainError, type ErrorCode, type LobbyClientMessage, type LobbyServerMessage, type RefusalReason } from '@rcp/contracts';
+import { DomainError, type ErrorCode, type LobbyClientMessage, type LobbyServerMessage, type MediaSource, type RefusalReason } from '@rcp/contracts';
 import { DeviceDesk } from './device-desk.js';
-import { createMediaEngine, type MediaEngine } from './media-engine.js';
-import { atTheDoor, reduce, type Arrival, type RoomEvent, type RoomState } from './room-state.js';
+import { createMediaEngine, type MediaEngine, type TakenAway } from './media-engine.js';
+import { cameraQuality } from './quality.js';
+import { atTheDoor, reduce, type Arrival, type Phase, type RoomEvent, type RoomState } from './room-state.js';
 import { ScreenShare } from './screen-share.js';
 import { createSignalling, type Signalling } from './signalling.js';
 import { createStore, type Store } from './store.js';
@@ -29,6 +30,8 @@ const ticketPatienceMs = 10_000;
 export class RoomClient {
   readonly state: Store<RoomState>;
   readonly desk = new DeviceDesk();
+  /** An organiser switched one's microphone off, and one has not been told long enough. */
+  readonly muted: Store<boolean> = createStore(false);
   private readonly signalling: Signalling;
   /** One's own shared screen. */
   readonly share: ScreenShare;
@@ -41,12 +44,12 @@ export class RoomClient {
       url: `${options.socketsAt}/ws/lobby`, code: options.code,
       onMessage: (message) => this.receive(message),
       onLink: (link) => {
-        if (link.status === 'open' && this.asked.length > 0) this.signalling.send({ type: 'media.ticket' });
+        if (link.status === 'open') this.resume();
         this.dispatch({ type: 'link', link });
       },
       onStranger: () => this.dispatch({ type: 'over', reason: 'stranger' }),
     });
-    this.engine = createMediaEngine({ url: `${options.socketsAt}/ws/media`, getTicket: () => this.ticket(), onTakenAway: (_source, why) => this.share.stop(why) });
+    this.engine = createMediaEngine({ url: `${options.socketsAt}/ws/media`, getTicket: () => this.ticket(), onTakenAway: (source, why) => this.lose(source, why) });
     this.share = new ScreenShare(this.engine);
     this.engine.onChange(() => this.dispatch({ type: 'media', media: this.engine.snapshot() }));
   }
@@ -127,6 +130,36 @@ export class RoomClient {
     this.signalling.send({ type: 'participant.exclude', joinRequestId });
   }
 
+  /** « Couper le micro » of somebody */
+  mute(joinRequestId: string): void {
+    this.engine.moderate(joinRequestId, 'microphone');
+  }
+
+  /** « Arrêter le partage » of somebody */
+  stopShareOf(joinRequestId: string): void {
+    this.engine.moderate(joinRequestId, 'screen');
+  }
+
+  /** Says something to everybody in the room. False when it could not be sent. */
+  say(text: string): boolean {
+    return this.signalling.send({ type: 'discussion.write', text });
+  }
+
+  /** « Lever la main » */
+  raiseHand(): void {
+    this.signalling.send({ type: 'hand.raise' });
+  }
+
+  /** One's own; an organiser's to lower anybody's. */
+  lowerHand(joinRequestId: string): void {
+    this.signalling.send({ type: 'hand.lower', joinRequestId });
+  }
+
+  /** Whose pictures are on the screen at the moment. */
+  watch(participantIds: readonly string[]): void {
+    this.engine.watch(participantIds);
+  }
+
   closeNotice(id: number): void {
     this.dispatch({ type: 'notice-closed', id });
   }
@@ -155,9 +188,29 @@ export class RoomClient {
     const before = this.state.get();
     const after = reduce(before, event);
     this.state.set(after);
+    if (after.phase === 'joined') this.shape(after);
     if (after.phase === 'joined' && before.phase !== 'joined') this.enter();
     if (before.phase === 'joined' && after.phase !== 'joined') this.goOut();
     if (after.phase === 'ended' && before.phase !== 'ended') this.end();
+  }
+
+  /** What the service may not know after a reconnection. */
+  private resume() {
+    const state = this.state.get();
+    if (this.asked.length > 0) this.signalling.send({ type: 'media.ticket' });
+    if (state.phase === 'joined' && state.hands.includes(state.self)) this.signalling.send({ type: 'hand.raise' });
+  }
+
+  /** One's own picture is as good as it is large with the others. */
+  private shape({ participants, media, self }: Phase<'joined'>) {
+    const sharing = this.share.store.get().status === 'on' || [...(media?.feeds.values() ?? [])].some((sources) => sources.includes('screen'));
+    this.engine.shapeCamera(cameraQuality({ people: participants.length, sharing, speaks: media?.talking.includes(self) ?? false }));
+  }
+
+  private lose(source: MediaSource, why: TakenAway) {
+    if (source !== 'microphone') return this.share.stop(why);
+    this.muted.set(true);
+    void this.desk.turn('microphone', false);
   }
 
   private enter() {

@@ -21,6 +21,7 @@ export type Undelivered = Pick<Told<'undelivered'>, 'prescribers' | 'unnamed'>;
 
 type Told<T extends LobbyServerMessage['type']> = Extract<LobbyServerMessage, { type: T }>;
 export type Thread = Told<'chats'>['threads'][number];
+export type Spoken = Told<'discussion'>['messages'][number];
 export type ChatMessage = Told<'chat'>['messages'][number];
 
 /** Of somebody refused: in how many milliseconds from the moment this was told they may ask again; null when not in this session. */
@@ -36,6 +37,10 @@ interface Live {
   readonly undelivered: Undelivered;
   /** Who may be let in again; told to organisers only. */
   readonly excluded: readonly Participant[];
+  /** Whose hands are up, in the order they went up. */
+  readonly hands: readonly string[];
+  /** What was said to everybody in the room. */
+  readonly discussion: readonly Spoken[];
   /** Conversations with people who wait; null where this RCP wants none. */
   readonly threads: readonly Thread[] | null;
 }
@@ -99,7 +104,7 @@ export type RoomEvent =
 
 export const atTheDoor = (arrival: Arrival): RoomState => ({
   phase: 'connecting', arrival, link: { status: 'connecting' }, organiser: false, participants: [], knocks: [], undelivered: { prescribers: [], unnamed: 0 },
-  excluded: [], threads: [],
+  excluded: [], hands: [], discussion: [], threads: [],
 });
 
 const ended = (reason: Ending, more: Partial<Pick<Phase<'ended'>, 'why' | 'retry' | 'mayReopen'>> = {}): RoomState =>
@@ -142,6 +147,8 @@ function heard(state: Open, message: LobbyServerMessage): RoomState {
     case 'room': return { ...state, participants: message.participants };
     case 'knocks': return withKnocks(state, message);
     case 'excluded': return { ...state, excluded: message.people };
+    case 'hands': return { ...state, hands: message.joinRequestIds };
+    case 'discussion': return { ...state, discussion: message.messages };
     case 'chats': return { ...state, threads: state.threads && message.threads };
     case 'chat': return state.phase === 'waiting' ? { ...state, chat: message.messages, trouble: null } : state;
     case 'undelivered': return { ...state, undelivered: { prescribers: message.prescribers, unnamed: message.unnamed } };
@@ -207,7 +214,8 @@ function withAsked(state: Open): RoomState {
 
 const joined = (state: Open, self: string): RoomState => ({ phase: 'joined', self, deciding: [], decidedOn: [], notices: [], media: null, ...live(state) });
 
-const live = ({ link, organiser, participants, knocks, undelivered, excluded, threads }: Open): Live => ({ link, organiser, participants, knocks, undelivered, excluded, threads });
+const live = ({ link, organiser, participants, knocks, undelivered, excluded, hands, discussion, threads }: Open): Live =>
+  ({ link, organiser, participants, knocks, undelivered, excluded, hands, discussion, threads });
 
 /** What was said stays while one waits. */
 const talk = (before: Open): Pick<Phase<'waiting'>, 'chat' | 'trouble' | 'putBack'> =>

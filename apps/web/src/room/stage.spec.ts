@@ -1,4 +1,4 @@
-import { chosen, layoutOf, pinned, sceneOf, shareEnded, usualView } from './stage.js';
+import { chosen, layoutOf, pinned, sceneOf, shareEnded, speakerAfter, usualView } from './stage.js';
 
 const people = ['anne', 'bruno', 'me'];
 const ids = (items: readonly { id: string; what: string }[]) => items.map(({ id, what }) => (what === 'screen' ? `${id}’s screen` : id));
@@ -28,6 +28,11 @@ describe('the stage', () => {
     expect(scene(view, { people, shares: [], speaker: 'bruno' })).toEqual({ layout: 'speaker', large: ['bruno'], small: ['anne', 'me'] });
     expect(scene(view, { people, shares: [], speaker: null }).large).toEqual(['anne']);
     expect(scene(view, { people: ['me'], shares: [], speaker: 'gone' }).large).toEqual(['me']);
+  });
+
+  it('stays with whoever speaks, also when others do, and with who spoke last when nobody does', () => {
+    expect([speakerAfter(null, []), speakerAfter(null, ['anne']), speakerAfter('anne', ['bruno', 'anne']), speakerAfter('anne', ['bruno']), speakerAfter('anne', [])])
+      .toEqual([null, 'anne', 'anne', 'bruno', 'anne']);
   });
 
   it('keeps in large whoever was pinned, whoever speaks, until they leave or are let go', () => {

@@ -35,6 +35,11 @@ export function pinned(view: View, id: string, sharing: boolean): View {
   return { ...chosen(view, 'speaker', sharing), pinned: id };
 }
 
+/** Who is looked at as the speaker: whoever it was as long as they speak, then whoever speaks, then whoever spoke last. */
+export function speakerAfter(before: string | null, talking: readonly string[]): string | null {
+  return before !== null && talking.includes(before) ? before : (talking[0] ?? before);
+}
+
 /** One thing on the stage: a person's tile or the screen they share. */
 export interface Item {
   readonly id: string;
@@ -45,6 +50,8 @@ export interface Scene {
   readonly layout: Layout;
   /** Who shares a screen, without oneself. */
   readonly shares: readonly string[];
+  /** Who spoke last, without oneself. */
+  readonly speaker: string | null;
   /** Large: the shared screens, or one person. Empty in the mosaic. */
   readonly large: readonly Item[];
   /** Everything else, in small. */
@@ -65,8 +72,8 @@ export function sceneOf(view: View, { people, shares, speaker }: Present): Scene
   const layout = layoutOf(view, shares.length > 0);
   const screens = shares.map((id): Item => ({ id, what: 'screen' }));
   const tiles = people.map((id): Item => ({ id, what: 'person' }));
-  if (layout === 'presentation') return { layout, shares, large: screens, small: tiles };
-  if (layout === 'mosaic') return { layout, shares, large: [], small: [...screens, ...tiles] };
+  if (layout === 'presentation') return { layout, shares, speaker, large: screens, small: tiles };
+  if (layout === 'mosaic') return { layout, shares, speaker, large: [], small: [...screens, ...tiles] };
   const first = [view.pinned, speaker, people[0]].find((id) => id !== null && id !== undefined && people.includes(id));
-  return { layout, shares, large: tiles.filter(({ id }) => id === first), small: [...screens, ...tiles.filter(({ id }) => id !== first)] };
+  return { layout, shares, speaker, large: tiles.filter(({ id }) => id === first), small: [...screens, ...tiles.filter(({ id }) => id !== first)] };
 }

@@ -29,6 +29,12 @@ export function ownTileWord(media: MediaState | undefined, hasPicture: boolean):
   return hasPicture ? 'picture' : 'camera-off';
 }
 
+/** Those with a raised hand first, in the order of the hands. */
+export function inHandOrder<P extends { readonly joinRequestId: string }>(people: readonly P[], hands: readonly string[]): readonly P[] {
+  const place = ({ joinRequestId }: P) => (hands.includes(joinRequestId) ? hands.indexOf(joinRequestId) : hands.length);
+  return [...people].sort((a, b) => place(a) - place(b));
+}
+
 /** Everybody in the order of arrival, oneself last. */
 export function inSeatOrder<P extends { readonly joinRequestId: string }>(people: readonly P[], self: string): readonly P[] {
   return [...people.filter(({ joinRequestId }) => joinRequestId !== self), ...people.filter(({ joinRequestId }) => joinRequestId === self)];

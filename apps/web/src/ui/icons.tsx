@@ -20,6 +20,9 @@ export const SlidersIcon = () => (
 export const ScreenIcon = ({ off = false }: { off?: boolean }) => (
   <Icon><rect x="3" y="4.5" width="18" height="12" rx="2" /><path d="M9 20h6M12 13.5V8M9.5 10.2 12 7.7l2.5 2.5" />{off ? <Bar /> : null}</Icon>
 );
+export const HandIcon = () => <Icon><path d="M7 12.5V6.5a1.4 1.4 0 0 1 2.8 0V11M9.8 10.5v-6a1.4 1.4 0 0 1 2.8 0v6M12.6 10.5V5.5a1.4 1.4 0 0 1 2.8 0v6.5M15.4 9.5a1.4 1.4 0 0 1 2.8 0v4.5c0 4-2.4 7-6 7-3 0-4.600-1.600-6.200-4.600L4.200 13a1.300 1.300 0 0 1 2.200-1.400l1.400 2" /></Icon>;
+export const SpeechIcon = () => <Icon><path d="M4 5h16v11H10l-4.500 4V16H4z" /></Icon>;
+export const WaveIcon = () => <Icon><path d="M5 10v4M9 7v10M13 9v6M17 5.500v13" strokeWidth="2.4" /></Icon>;
 export const LayoutIcon = () => <Icon><rect x="3.5" y="4.5" width="17" height="15" rx="2" /><path d="M14.5 4.5v15M14.5 12h6" /></Icon>;
 export const LeaveIcon = () => <Icon><path d="M14 4h-8a1.5 1.5 0 0 0-1.5 1.5v13a1.5 1.5 0 0 0 1.5 1.5h8M10 12h10.5M17 8.5l3.5 3.5-3.5 3.5" /></Icon>;
 export const EndIcon = () => <Icon><circle cx="12" cy="12" r="8.5" /><rect x="9" y="9" width="6" height="6" rx="1" /></Icon>;

@@ -1,5 +1,5 @@
 import type { RcpPage } from '@rcp/contracts';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { t } from '../../i18n/language.js';
 import type { DeskState } from '../../room/device-desk.js';
 import type { RoomClient } from '../../room/room-client.js';
@@ -22,30 +22,32 @@ import { NetworkBanner } from '../waiting-room/NetworkBanner.js';
 import { Announcer } from './Announcer.js';
 import styles from './Conference.module.css';
 import { DeviceTrouble } from './DeviceTrouble.js';
+import { DiscussionPanel } from './DiscussionPanel.js';
+import { MutedBanner } from './MutedBanner.js';
 import { ParticipantsPanel } from './ParticipantsPanel.js';
 import { RemoteSound } from './RemoteSound.js';
+import { roomActions } from './room-actions.js';
 import { SettingsDialog } from './SettingsDialog.js';
 import { ShareBanner } from './ShareBanner.js';
 import { Stage } from './Stage.js';
 import { Toolbar } from './Toolbar.js';
+import { usePanels } from './use-panels.js';
 import { useScene } from './use-scene.js';
+import { useWakeLock } from './use-wake-lock.js';
 
 /** The room itself: pictures, sound, who is there, and for organisers who knocks (R39–R56). */
 export function Conference({ page, client, state }: { page: RcpPage; client: RoomClient; state: Phase<'joined'> }) {
   const desk = useStore(client.desk.store);
-  const [panelOpen, setPanelOpen] = useState(false);
+  const panels = usePanels(state);
   const [settingsOpen, setSettingsOpen] = useState(false);
   const [ending, setEnding] = useState(false);
   const [excluding, setExcluding] = useState<string | null>(null);
   const share = useStore(client.share.store);
+  const handUp = state.hands.includes(state.self);
   const { view, scene, pin, choose } = useScene(state);
-  const listButton = useRef<HTMLButtonElement>(null);
   useWaiting(page, state);
   useKeptFocus(state.participants, state.excluded, state.notices);
-  const closePanel = () => {
-    setPanelOpen(false);
-    listButton.current?.focus();
-  };
+  useWakeLock();
   return (
     <div className={styles.room}>
       <EnvironmentStrip environment={page.environment} />
@@ -56,14 +58,15 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
         </header>
         <Banners client={client} state={state} desk={desk} />
         <div className={styles.body}>
-          <Stage state={state} desk={desk} view={view} scene={scene} onPin={pin} actions={(person) => actionsOn(person, client, setExcluding)} />
-          {state.organiser ? <Knocks client={client} state={state} timeZone={page.timeZone} panelOpen={panelOpen} onPanel={() => setPanelOpen(true)} /> : null}
-          {panelOpen ? <ParticipantsPanel client={client} state={state} timeZone={page.timeZone} onExclude={setExcluding} onClose={closePanel} /> : null}
+          <Stage state={state} desk={desk} view={view} scene={scene} onPin={pin} onWatch={(ids) => client.watch(ids)} actions={(person) => [...roomActions(person, client, state), ...actionsOn(person, client, setExcluding)]} />
+          {state.organiser ? <Knocks client={client} state={state} timeZone={page.timeZone} panelOpen={panels.open === 'people'} onPanel={() => panels.toggle('people')} /> : null}
+          {panels.open === 'people' ? <ParticipantsPanel client={client} state={state} timeZone={page.timeZone} onExclude={setExcluding} onClose={panels.close} /> : null}
+          {panels.open === 'discussion' ? <DiscussionPanel client={client} state={state} timeZone={page.timeZone} onClose={panels.close} /> : null}
         </div>
-        <Toolbar client={client} desk={desk} share={share} scene={scene} onLayout={choose} panelOpen={panelOpen} listButton={listButton} onPanel={() => (panelOpen ? closePanel() : setPanelOpen(true))} onSettings={() => setSettingsOpen(true)}
+        <Toolbar client={client} desk={desk} share={share} scene={scene} onLayout={choose} panels={panels} handUp={handUp} onHand={() => (handUp ? client.lowerHand(state.self) : client.raiseHand())} onSettings={() => setSettingsOpen(true)}
           onEnd={state.organiser ? () => setEnding(true) : null} />
       </main>
-      <Announcer participants={state.participants} sharing={scene.shares} self={state.self} />
+      <Announcer participants={state.participants} sharing={scene.shares} hands={state.hands} discussion={state.discussion} speaker={scene.speaker} self={state.self} />
       <SettingsDialog open={settingsOpen} desk={client.desk} state={desk} onClose={() => setSettingsOpen(false)} />
       <Questions client={client} state={state} ending={ending} onEnded={() => setEnding(false)} excluding={excluding} onExcluded={() => setExcluding(null)} />
     </div>
@@ -96,6 +99,7 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
     <div className={styles.banners}>
       <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
       {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
+      <MutedBanner client={client} microphoneOn={desk.microphoneTrack !== null} />
       <ShareBanner share={client.share} />
       <DeviceTrouble desk={client.desk} state={desk} />
       {state.organiser ? <Undelivered {...state.undelivered} /> : null}

@@ -4,7 +4,7 @@ import { t } from '../../i18n/language.js';
 import { fullName, seatName } from '../../room/people.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
-import { inSeatOrder } from '../../room/tile.js';
+import { inHandOrder, inSeatOrder } from '../../room/tile.js';
 import { type Action, ActionMenu } from '../../ui/ActionMenu.js';
 import { Button } from '../../ui/Button.js';
 import { CrossIcon } from '../../ui/icons.js';
@@ -12,6 +12,7 @@ import { Tag } from '../../ui/Tag.js';
 import { actionsOn } from '../organiser/actions-on.js';
 import { WaitingList } from '../organiser/WaitingList.js';
 import styles from './ParticipantsPanel.module.css';
+import { roomActions } from './room-actions.js';
 
 interface PanelProps {
   client: RoomClient;
@@ -33,8 +34,8 @@ export function ParticipantsPanel({ client, state, timeZone, onExclude, onClose 
       </div>
       {state.organiser ? <WaitingList client={client} state={state} timeZone={timeZone} /> : null}
       <Group title={t.room.inTheRoom}>
-        {inSeatOrder(state.participants, state.self).map((person) => (
-          <PersonRow key={person.joinRequestId} person={person} isSelf={person.joinRequestId === state.self} actions={state.organiser && !person.organiser ? actionsOn(person, client, onExclude) : []} />
+        {inHandOrder(inSeatOrder(state.participants, state.self), state.hands).map((person) => (
+          <PersonRow key={person.joinRequestId} person={person} isSelf={person.joinRequestId === state.self} hand={state.hands.indexOf(person.joinRequestId) + 1} actions={state.organiser && !person.organiser ? [...roomActions(person, client, state), ...actionsOn(person, client, onExclude)] : []} />
         ))}
       </Group>
       {state.organiser && state.excluded.length > 0 ? (
@@ -60,7 +61,7 @@ function Group({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function PersonRow({ person, isSelf, actions }: { person: Participant; isSelf: boolean; actions: readonly Action[] }) {
+function PersonRow({ person, isSelf, hand, actions }: { person: Participant; isSelf: boolean; hand: number; actions: readonly Action[] }) {
   return (
     <li className={styles.row}>
       <div className={styles.person}>
@@ -69,6 +70,7 @@ function PersonRow({ person, isSelf, actions }: { person: Participant; isSelf: b
           <p className={styles.quiet}><span lang="fr">{specialityOf(person.specialityCode ?? undefined)?.label}</span></p>
           <p className={styles.quiet}>{person.establishment ?? t.room.outside}</p>
           {person.companions.length > 0 ? <p className={styles.quiet}>{t.room.with(person.companions.join(', '))}</p> : null}
+          {hand > 0 ? <p><Tag look="warning">{t.talk.handOf(hand)}</Tag></p> : null}
           {person.organiser ? <p><Tag look="good">{t.room.organiser}</Tag></p> : null}
         </div>
         {actions.length > 0 && !isSelf ? <ActionMenu label={t.organiser.actions(fullName(person))} actions={actions} /> : null}

@@ -13,6 +13,7 @@ import mosaicStyles from './Mosaic.module.css';
 import { SharedScreen } from './SharedScreen.js';
 import styles from './Stage.module.css';
 import { Tile } from './Tile.js';
+import { useWatched } from './use-watched.js';
 
 export interface StageProps {
   state: Phase<'joined'>;
@@ -20,6 +21,8 @@ export interface StageProps {
   view: View;
   scene: Scene;
   onPin(id: string): void;
+  /** Whose pictures are in sight. */
+  onWatch(ids: readonly string[]): void;
   /** What an organiser may do to somebody. */
   actions(person: Participant): readonly Action[];
 }
@@ -28,6 +31,7 @@ export interface StageProps {
 export function Stage(props: StageProps) {
   const { state, scene } = props;
   const ownPicture = useTrackStream(props.desk.cameraTrack);
+  const root = useWatched(scene, props.onWatch);
   const draw = (item: Item, large: boolean): ReactNode => {
     const person = state.participants.find(({ joinRequestId }) => joinRequestId === item.id);
     if (!person) return null;
@@ -35,14 +39,13 @@ export function Stage(props: StageProps) {
     return <SharedScreen key={`${item.id} screen`} stream={state.media?.remote.get(item.id)?.screen ?? null} name={fullName(person)} large={large} />;
   };
   const alone = state.participants.length <= 1 && state.knocks.length === 0 ? <p className={mosaicStyles.alone}>{state.organiser ? t.room.aloneOrganiser : t.room.alone}</p> : null;
-  if (scene.layout === 'mosaic') return <Mosaic tiles={scene.small.map((item) => draw(item, false))}>{alone}</Mosaic>;
-  return (
+  return <div ref={root} className={styles.root}>{scene.layout === 'mosaic' ? <Mosaic tiles={scene.small.map((item) => draw(item, false))}>{alone}</Mosaic> : (
     <section className={styles.stage} aria-label={t.room.stage}>
       <ul className={styles.large}>{scene.large.map((item) => draw(item, true))}</ul>
       {scene.small.length > 0 ? <ul className={styles.strip} tabIndex={0} aria-label={t.stage.others}>{scene.small.map((item) => draw(item, false))}</ul> : null}
       {alone}
     </section>
-  );
+  )}</div>;
 }
 
 function PersonTile({ state, desk, view, onPin, actions, person, ownPicture }: StageProps & { person: Participant; ownPicture: MediaStream | null }) {
@@ -57,6 +60,9 @@ function PersonTile({ state, desk, view, onPin, actions, person, ownPicture }: S
       person={person} isSelf={isSelf} picture={picture}
       word={isSelf ? ownTileWord(media?.state, picture !== null) : tileWord({ media: media?.state, sends, hasPicture: picture !== null })}
       microphone={isSelf ? (desk.microphoneTrack ? 'on' : 'off') : media?.state !== 'connected' ? 'unknown' : sends?.includes('microphone') ? 'on' : 'off'}
+      talking={isSelf ? desk.microphoneTrack !== null && (media?.talking.includes(id) ?? false) : media?.talking.includes(id) === true && sends?.includes('microphone') === true}
+      hand={state.hands.indexOf(id) + 1}
+      line={null}
       actions={isSelf ? [] : [pin, ...(state.organiser && !person.organiser ? actions(person) : [])]}
       actionsLabel={t.organiser.actions(fullName(person))}
     />

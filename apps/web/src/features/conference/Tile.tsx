@@ -4,7 +4,8 @@ import { t } from '../../i18n/language.js';
 import { fullName, initials, seatName } from '../../room/people.js';
 import type { TileWord } from '../../room/tile.js';
 import { type Action, ActionMenu } from '../../ui/ActionMenu.js';
-import { MicrophoneIcon } from '../../ui/icons.js';
+import { classNames } from '../../ui/class-names.js';
+import { HandIcon, MicrophoneIcon, WaveIcon } from '../../ui/icons.js';
 import { Picture } from '../../ui/Picture.js';
 import styles from './Tile.module.css';
 
@@ -18,17 +19,22 @@ export interface TileProps {
   picture: MediaStream | null;
   word: TileWord;
   microphone: 'on' | 'off' | 'unknown';
+  talking: boolean;
+  /** Place among the raised hands, from 1; 0 = not raised. */
+  hand: number;
+  /** A word about a connection that is not good; null when it is, or nobody knows. */
+  line: string | null;
   /** What this person may do to that one. */
   actions: readonly Action[];
   actionsLabel: string;
 }
 
 /** One seat: the picture or a word in its place, who it is, whether the microphone is on. */
-export function Tile({ person, isSelf, picture, word, microphone, actions, actionsLabel }: TileProps) {
+export function Tile({ person, isSelf, picture, word, microphone, talking, hand, line, actions, actionsLabel }: TileProps) {
   const frozen = useFrozen(picture);
   const name = seatName(person);
   return (
-    <li className={styles.tile}>
+    <li className={classNames(styles.tile, talking && styles.talking)} data-person={person.joinRequestId}>
       {picture && word === 'picture' ? <Picture stream={picture} label={name} mirrored={isSelf} /> : (
         <div className={styles.placeholder}>
           <span className={styles.initials} aria-hidden="true">{initials(`${person.givenName} ${person.familyName}`)}</span>
@@ -45,6 +51,11 @@ export function Tile({ person, isSelf, picture, word, microphone, actions, actio
           </p>
         </div>
         {microphone === 'off' ? <span className={styles.muted}><MicrophoneIcon off /><span className="visually-hidden">{t.room.microphoneOff}</span></span> : null}
+      </div>
+      <div className={styles.marks}>
+        {hand > 0 ? <span className={styles.hand}><HandIcon /><span className="visually-hidden">{t.talk.handOf(hand)}</span><span aria-hidden="true">{hand}</span></span> : null}
+        {talking ? <span className={styles.talks}><WaveIcon /><span className="visually-hidden">{t.talk.talks}</span></span> : null}
+        {line ? <span className={styles.line}>{line}</span> : null}
       </div>
       {actions.length > 0 ? <div className={styles.menu}><ActionMenu label={actionsLabel} actions={actions} /></div> : null}
     </li>

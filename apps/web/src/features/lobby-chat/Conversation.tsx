@@ -3,6 +3,7 @@ import { t } from '../../i18n/language.js';
 import { Button } from '../../ui/Button.js';
 import { Fault } from '../../ui/Field.js';
 import styles from './Conversation.module.css';
+import { LinkedText } from './LinkedText.js';
 
 /** One message as it is shown: who wrote it, in words, and whether it is one's own side. */
 export interface Line { readonly who: string; readonly own: boolean; readonly text: string; readonly at: string }
@@ -15,14 +16,16 @@ interface ConversationProps {
   fault?: string | undefined;
   unavailable: boolean;
   autoFocus?: boolean;
+  /** Characters of one message. */
+  most?: number;
+  /** Addresses in it can be followed: among people who were let in. */
+  links?: boolean;
   /** False when it could not be sent: then the text stays. */
   onSend(text: string): boolean;
 }
 
-const most = 500;
-
-/** What was said at the door, newest last, and a line to say more (R38). Nothing of it is kept after the decision. */
-export function Conversation({ id, label, lines, fault, unavailable, autoFocus = false, onSend }: ConversationProps) {
+/** What was said, newest last, and a line to say more (R38). Nothing of it is kept. */
+export function Conversation({ id, label, lines, fault, unavailable, autoFocus = false, most = 500, links = false, onSend }: ConversationProps) {
   const [text, setText] = useState('');
   const log = useRef<HTMLDivElement>(null);
   // The newest message is the one to be read.
@@ -40,7 +43,7 @@ export function Conversation({ id, label, lines, fault, unavailable, autoFocus =
           {lines.map((line, index) => (
             <li key={index} className={line.own ? styles.own : styles.theirs}>
               <span className={styles.who}>{line.who} · {line.at}</span>
-              <span className={styles.text}>{line.text}</span>
+              <span className={styles.text}>{links ? <LinkedText text={line.text} /> : line.text}</span>
             </li>
           ))}
         </ol>

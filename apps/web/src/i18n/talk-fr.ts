@@ -1,0 +1,22 @@
+/** What is said of speaking, hands, the discussion and the connection. */
+export const talk = {
+  discussion: 'Discussion',
+  unread: (n: number) => (n === 1 ? '1 nouveau message' : `${n} nouveaux messages`),
+  label: 'Message à tous les participants',
+  notKept: 'Visible par toutes les personnes de la salle. Rien n\'est conservé après la séance.',
+  said: (name: string) => `${name} a écrit dans la discussion.`,
+  raise: 'Lever la main',
+  lower: 'Baisser la main',
+  lowerTheirs: 'Baisser sa main',
+  hands: 'Mains levées',
+  handOf: (nth: number) => `Main levée, n° ${nth}`,
+  raised: (name: string) => `${name} lève la main.`,
+  talks: 'Parle',
+  speaks: (name: string) => `${name} parle.`,
+  mute: 'Couper le micro',
+  stopShare: 'Arrêter le partage d\'écran',
+  muted: 'L\'organisateur a coupé votre micro. Vous pouvez le rouvrir quand vous prenez la parole.',
+  shortcut: (keys: string) => `Raccourci : ${keys}`,
+  line: { good: 'Bonne connexion', weak: 'Connexion fragile', bad: 'Mauvaise connexion' },
+  ownLine: { weak: 'Votre connexion est fragile : le son passe d\'abord.', bad: 'Votre connexion est mauvaise : coupez votre caméra, ou rapprochez-vous de la borne Wi-Fi.' },
+};
