@@ -7,6 +7,8 @@ const addresses = z.string().default('').transform((list) => list.split(/[\s,]+/
 export const accessEnv = {
   /** Relays for networks that let no media through: `turn:` and `turns:` URIs (RFC 7065), separated by spaces or commas. */
   TURN_URLS: z.string().default('').transform((list) => list.split(/[\s,]+/).filter(Boolean)).pipe(z.array(z.string().regex(/^turns?:[^\s@]+$/i)).max(10)),
+  /** What the relays and we share (coturn's `static-auth-secret`): passwords for minutes are made of it. Absent: nobody is sent to a relay. */
+  TURN_SECRET: z.string().min(16).optional(),
   /** Public addresses of PUBLIC_URL's host, separated by spaces or commas. */
   PUBLIC_ADDRESSES: addresses,
   /** Public addresses Janus sends and receives sound and picture at. */

@@ -14,6 +14,7 @@ import { PrerequisitesController } from './prerequisites.controller.js';
 import { rooms, RoomsStore } from './rooms.store.js';
 import { endedSessions, exclusions, seats, SeatsStore, usedTickets } from './seats.store.js';
 import { shares, SharesStore } from './shares.store.js';
+import { WorkstationTestGateway } from './workstation-test.gateway.js';
 
 /** media-gateway: lets in whoever holds a valid ticket of the lobby, and nobody else. The only service that reaches Janus. */
 @Module({})
@@ -37,7 +38,7 @@ export class AppModule {
           provide: JanusClient,
           useFactory: () => new JanusClient({ url: env.JANUS_URL, apiSecret: env.JANUS_API_SECRET, onChange: (up) => janusUp.set(up ? 1 : 0) }),
         },
-        RoomsStore, SeatsStore, SharesStore, LobbyClient, LiveRooms, MediaGateway,
+        RoomsStore, SeatsStore, SharesStore, LobbyClient, LiveRooms, MediaGateway, WorkstationTestGateway,
       ],
     };
   }

@@ -6,3 +6,4 @@ export const janusUp = new Gauge({ name: 'janus_up', help: '1 while Janus is con
 export const joinSeconds = new Histogram({
   name: 'media_join_seconds', help: 'From a ticket to a place in the room', labelNames: ['outcome'] as const, buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
 });
+export const workstationTests = new Gauge({ name: 'media_workstation_tests', help: 'Workstations being tested, in this replica' });

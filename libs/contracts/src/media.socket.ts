@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from './errors.js';
+import { iceCandidate, sessionDescription } from './ice.js';
 
 /**
  * `/ws/media`: the small closed protocol between a browser and the media-gateway. Two peer connections per person:
@@ -8,21 +9,16 @@ import { errorCode } from './errors.js';
  */
 
 const participantId = z.uuid();
-const sdp = z.string().min(10).max(60_000);
 export const mediaSource = z.enum(['microphone', 'camera', 'screen', 'screen-audio']);
 export type MediaSource = z.infer<typeof mediaSource>;
 
-const candidate = z.strictObject({
-  candidate: z.string().max(1024), sdpMid: z.string().max(16).nullable(), sdpMLineIndex: z.int().min(0).max(63).nullable(),
-  usernameFragment: z.string().max(256).nullish(),
-});
 const target = z.enum(['publish', 'subscribe']);
 
 export const mediaClientMessage = z.discriminatedUnion('type', [
   /** First message; the ticket comes from the lobby. */
   z.strictObject({ type: z.literal('media.join'), ticket: z.string().min(20).max(4096) }),
   /** Also renegotiates: the offer describes everything this person sends from now on. */
-  z.strictObject({ type: z.literal('media.publish'), sdp, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
+  z.strictObject({ type: z.literal('media.publish'), sdp: sessionDescription, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
   /** Which published sources send at the moment; the others are off or muted. Needs no new offer: a switch is turned often. */
   z.strictObject({ type: z.literal('media.sending'), sources: z.array(mediaSource).max(4) }),
   /**
@@ -32,9 +28,9 @@ export const mediaClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('media.subscribe'), participants: z.array(participantId).max(60), watched: z.array(participantId).max(60).optional() }),
   /** An organiser mutes somebody or ends their sharing. The lobby is asked at each call whether the sender is an organiser in this room. */
   z.strictObject({ type: z.literal('media.moderate'), participantId, source: z.enum(['microphone', 'screen']) }),
-  z.strictObject({ type: z.literal('media.answer'), sdp }),
+  z.strictObject({ type: z.literal('media.answer'), sdp: sessionDescription }),
   /** `candidate: null` = no more. */
-  z.strictObject({ type: z.literal('media.trickle'), target, candidate: candidate.nullable() }),
+  z.strictObject({ type: z.literal('media.trickle'), target, candidate: iceCandidate.nullable() }),
   z.strictObject({ type: z.literal('media.leave') }),
   z.strictObject({ type: z.literal('ping') }),
 ]);

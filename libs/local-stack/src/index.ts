@@ -6,6 +6,7 @@ export { demoDccClient, type DccAnswer, type DccClient, type DccIdentity, type T
 export { type DccDemo, type DccDemoOptions, startDccDemo } from './dcc-demo.js';
 export { currentMode, type StackMode } from './env.js';
 export { startImap, type Imap, type KeptMail } from './imap.js';
+export { janusRequest } from './janus-request.js';
 export { openEcho, type MediaPlace } from './janus-echo.js';
 export type { Janus, JanusOptions } from './janus.js';
 export { keyPair, privateJwk, type KeyFiles } from './keys.js';

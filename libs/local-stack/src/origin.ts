@@ -30,7 +30,7 @@ type Prefix = { prefix: string; upstream: string; websocket: boolean };
 
 /**
  * One origin in front of everything, as the ingress does in production: `/api/dcc/v1`, `/openapi.json` and `/problems` → scheduling,
- * `/api/public/prerequisites` and `/ws/media` → media-gateway, the rest of `/api/public` and `/ws/lobby` → lobby, everything else the web client
+ * `/api/public/prerequisites`, `/ws/media` and `/ws/test` → media-gateway, the rest of `/api/public` and `/ws/lobby` → lobby, everything else the web client
  * with its security headers and who runs the site.
  */
 export async function startOrigin(options: OriginOptions): Promise<Origin> {
@@ -47,6 +47,7 @@ export async function startOrigin(options: OriginOptions): Promise<Origin> {
     { prefix: '/api/public', upstream: options.lobby, websocket: false },
     { prefix: '/ws/lobby', upstream: options.lobby, websocket: true },
     { prefix: '/ws/media', upstream: options.mediaGateway, websocket: true },
+    { prefix: '/ws/test', upstream: options.mediaGateway, websocket: true },
   ];
   for (const one of prefixes) await app.register(httpProxy, proxyOptions(one));
   await serveClient(app, options, url);

@@ -1,3 +1,4 @@
+export * from './client-address.js';
 export * from './clock.js';
 export * from './database.js';
 export * from './env.js';

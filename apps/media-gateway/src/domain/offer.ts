@@ -18,9 +18,7 @@ interface MediaLine {
  * Answers the streams that are published, all on.
  */
 export function acceptOffer(sdp: string, tracks: readonly Pick<PublishedStream, 'mid' | 'source'>[]): PublishedStream[] {
-  const lines = sdp.split(/\r?\n/);
-  if (lines[0] !== 'v=0' || lines.length > limits.lines || lines.some((line) => line.length > limits.lineLength)) refuse();
-  const media = mediaLines(lines);
+  const media = mediaLines(readable(sdp));
   if (media.length === 0 || media.length > limits.mediaLines || media.some((line) => !isAllowed(line))) refuse();
   const sending = media.filter(({ sends }) => sends);
   const named = new Map(tracks.map((track) => [track.mid, track.source]));
@@ -31,6 +29,20 @@ export function acceptOffer(sdp: string, tracks: readonly Pick<PublishedStream, 
     if (mid === undefined || source === undefined || kindOf[source] !== kind) refuse();
     return { mid, source, on: true };
   });
+}
+
+/** What a workstation test may send: at most one audio and one video line, under the same rules. Throws `protocol-error`. */
+export function acceptTestOffer(sdp: string): void {
+  const media = mediaLines(readable(sdp));
+  const kinds = new Set(media.map(({ kind }) => kind));
+  if (media.length === 0 || kinds.size !== media.length || media.some((line) => !isAllowed(line))) refuse();
+}
+
+/** The lines of a description of a usual size. */
+function readable(sdp: string): string[] {
+  const lines = sdp.split(/\r?\n/);
+  if (lines[0] !== 'v=0' || lines.length > limits.lines || lines.some((line) => line.length > limits.lineLength)) refuse();
+  return lines;
 }
 
 function mediaLines(lines: readonly string[]): MediaLine[] {
