@@ -87,6 +87,11 @@ export class MediaConnection {
     return (await Promise.all([this.sending?.entries(), this.receiving?.entries()])).flatMap((entries) => entries ?? []);
   }
 
+  /** Whose each line of the receiving connection is. */
+  people(): ReadonlyMap<string, string> {
+    return this.receiving?.people() ?? new Map();
+  }
+
   /** Ends everything at once, without a word to the engine. */
   end(options: { goodbye: boolean }): void {
     if (this.ended) return;

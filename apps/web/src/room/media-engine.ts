@@ -1,4 +1,6 @@
 import { DomainError, type ErrorCode, type MediaSource } from '@rcp/contracts';
+import type { LineQuality } from './line-quality.js';
+import { LineWatch } from './line-watch.js';
 import { type KickedReason, MediaConnection, type MediaWishes } from './media-connection.js';
 import { type MediaStats, summarise } from './media-stats.js';
 import { nothingLocal } from './peer.js';
@@ -22,6 +24,8 @@ export interface MediaSnapshot {
   readonly feeds: Feeds;
   /** Who speaks at the moment, oneself included. */
   readonly talking: readonly string[];
+  /** Whose connection is not good; their own among them under ''. */
+  readonly lines: ReadonlyMap<string, LineQuality>;
 }
 
 export interface MediaEngineOptions {
@@ -55,7 +59,7 @@ export interface MediaEngine {
   stats(): Promise<MediaStats>;
 }
 
-const nobody: Pick<MediaSnapshot, 'remote' | 'feeds' | 'talking'> = { remote: new Map(), feeds: new Map(), talking: [] };
+const nobody: Pick<MediaSnapshot, 'remote' | 'feeds' | 'talking' | 'lines'> = { remote: new Map(), feeds: new Map(), talking: [], lines: new Map() };
 const atRest: MediaSnapshot = {
   state: 'idle', kickedReason: null, trouble: null, local: { stream: null, microphone: 'none', camera: 'none' }, ...nobody,
 };
@@ -82,6 +86,7 @@ class RoomMedia implements MediaEngine {
   private life = 0;
   private attempt = 0;
   private joinedAt: number | undefined;
+  private readonly lineWatch = new LineWatch(() => this.connection, (lines) => this.change({ lines }));
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 
@@ -192,11 +197,13 @@ class RoomMedia implements MediaEngine {
 
   private joined() {
     this.joinedAt = Date.now();
+    this.lineWatch.start();
     this.change({ state: 'connected', trouble: null });
   }
 
   private lost(code: ErrorCode) {
     this.connection = undefined;
+    this.lineWatch.stop();
     if (code === 'excluded') return this.finish({ state: 'kicked', trouble: null, kickedReason: 'excluded' });
     if (code === 'ticket-invalid') return this.finish({ state: 'failed', trouble: code });
     if (this.joinedAt !== undefined && Date.now() - this.joinedAt > goodAfterMs) this.attempt = 0;
@@ -210,6 +217,7 @@ class RoomMedia implements MediaEngine {
   private finish(end: Pick<MediaSnapshot, 'state' | 'trouble'> & { kickedReason?: KickedReason | null }) {
     this.life += 1;
     clearTimeout(this.retry);
+    this.lineWatch.stop();
     this.connection?.end({ goodbye: end.state === 'left' });
     this.connection = undefined;
     this.joinedAt = undefined;

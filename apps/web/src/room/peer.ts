@@ -159,6 +159,11 @@ export class ReceivingPeer extends Peer {
     });
   }
 
+  /** Whose each line is, by its mid. */
+  people(): Map<string, string> {
+    return new Map(this.lines.map(({ mid, line }) => [mid, line.participantId]));
+  }
+
   private known({ mid, participantId, source }: { mid: string; participantId: string; source: MediaSource }) {
     return this.lines.find((one) => one.mid === mid && one.line.participantId === participantId && one.line.source === source);
   }

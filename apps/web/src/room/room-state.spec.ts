@@ -17,7 +17,7 @@ const words = (state: RoomState) => (state.phase === 'ended' ? state.reason : st
 const person = (joinRequestId: string): Participant => ({ joinRequestId, familyName: 'Petit', givenName: 'Anne', specialityCode: 'SM36', establishment: null, companions: [], assurance: 'guest', organiser: false });
 const knock = (joinRequestId: string): Knock => ({ ...person(joinRequestId), state: 'waiting', requestedAt: since, edited: false });
 const media = (part: Partial<MediaSnapshot>): RoomEvent => ({
-  type: 'media', media: { state: 'connected', kickedReason: null, trouble: null, local: { stream: null, microphone: 'none', camera: 'none' }, remote: new Map(), feeds: new Map(), talking: [], ...part },
+  type: 'media', media: { state: 'connected', kickedReason: null, trouble: null, local: { stream: null, microphone: 'none', camera: 'none' }, remote: new Map(), feeds: new Map(), talking: [], lines: new Map(), ...part },
 });
 const asked: RoomEvent = { type: 'asked' };
 

@@ -2,6 +2,7 @@ import type { RcpPage } from '@rcp/contracts';
 import { useState } from 'react';
 import { t } from '../../i18n/language.js';
 import type { DeskState } from '../../room/device-desk.js';
+import type { LineQuality } from '../../room/line-quality.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
 import { Banner } from '../../ui/Banner.js';
@@ -99,6 +100,7 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
     <div className={styles.banners}>
       <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
       {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
+      <OwnLine line={state.media?.lines.get('')} />
       <MutedBanner client={client} microphoneOn={desk.microphoneTrack !== null} />
       <ShareBanner share={client.share} />
       <DeviceTrouble desk={client.desk} state={desk} />
@@ -107,4 +109,9 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
       <RemoteSound remote={state.media?.remote} speaker={desk.chosen.speaker} />
     </div>
   );
+}
+
+/** One's own connection, when it is not good, and what helps. */
+function OwnLine({ line }: { line: LineQuality | undefined }) {
+  return line === undefined || line === 'good' ? null : <Banner look="warning">{t.talk.ownLine[line]}</Banner>;
 }

@@ -30,7 +30,7 @@ export function DiscussionPanel({ client, state, timeZone, onClose }: PanelProps
         <Button look="quiet" size="small" aria-label={t.close} icon={<CrossIcon />} onClick={onClose} />
       </div>
       <p className={styles.quiet}>{t.talk.notKept}</p>
-      <Conversation id="discussion" label={t.talk.label} lines={lines} most={1000} links unavailable={state.link.status !== 'open'} onSend={(text) => client.say(text)} />
+      <div className={styles.discussion}><Conversation id="discussion" label={t.talk.label} lines={lines} most={1000} links unavailable={state.link.status !== 'open'} onSend={(text) => client.say(text)} /></div>
     </aside>
   );
 }

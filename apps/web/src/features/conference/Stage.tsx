@@ -2,6 +2,7 @@ import type { Participant } from '@rcp/contracts';
 import type { ReactNode } from 'react';
 import { t } from '../../i18n/language.js';
 import type { DeskState } from '../../room/device-desk.js';
+import type { LineQuality } from '../../room/line-quality.js';
 import { fullName } from '../../room/people.js';
 import type { Phase } from '../../room/room-state.js';
 import type { Item, Scene, View } from '../../room/stage.js';
@@ -62,9 +63,11 @@ function PersonTile({ state, desk, view, onPin, actions, person, ownPicture }: S
       microphone={isSelf ? (desk.microphoneTrack ? 'on' : 'off') : media?.state !== 'connected' ? 'unknown' : sends?.includes('microphone') ? 'on' : 'off'}
       talking={isSelf ? desk.microphoneTrack !== null && (media?.talking.includes(id) ?? false) : media?.talking.includes(id) === true && sends?.includes('microphone') === true}
       hand={state.hands.indexOf(id) + 1}
-      line={null}
+      line={lineWord(media?.lines.get(isSelf ? '' : id))}
       actions={isSelf ? [] : [pin, ...(state.organiser && !person.organiser ? actions(person) : [])]}
       actionsLabel={t.organiser.actions(fullName(person))}
     />
   );
 }
+
+const lineWord = (quality: LineQuality | undefined): string | null => (quality === undefined ? null : t.talk.line[quality]);

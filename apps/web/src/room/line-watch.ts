@@ -1,0 +1,44 @@
+import { type Arrived, arrivedFrom, lineQuality, type LineQuality, ownLine } from './line-quality.js';
+import type { StatsEntry } from './media-stats.js';
+
+interface Measured {
+  entries(): Promise<StatsEntry[]>;
+  people(): ReadonlyMap<string, string>;
+}
+
+const everyMs = 4_000;
+
+/** Looks again and again how well everybody's media arrive, and tells whose connection is not good; one's own under ''. */
+export class LineWatch {
+  private timer: ReturnType<typeof setInterval> | undefined;
+  private before: ReadonlyMap<string, Arrived> = new Map();
+  private told = '';
+
+  constructor(private readonly measured: () => Measured | undefined, private readonly tell: (lines: ReadonlyMap<string, LineQuality>) => void) {}
+
+  start(): void {
+    this.stop();
+    this.timer = setInterval(() => void this.look(), everyMs);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    this.before = new Map();
+    this.told = '';
+  }
+
+  private async look() {
+    const connection = this.measured();
+    if (!connection) return;
+    const entries = await connection.entries();
+    if (connection !== this.measured()) return;
+    const now = arrivedFrom(entries, connection.people());
+    const judged = [['', ownLine(entries)] as const, ...[...now].map(([id, arrived]) => [id, lineQuality(this.before.get(id), arrived)] as const)];
+    this.before = now;
+    const notGood = new Map(judged.flatMap(([id, quality]) => (quality === undefined || quality === 'good' ? [] : [[id, quality] as const])));
+    const said = JSON.stringify([...notGood]);
+    if (said === this.told) return;
+    this.told = said;
+    this.tell(notGood);
+  }
+}
