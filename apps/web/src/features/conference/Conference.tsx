@@ -47,7 +47,7 @@ export function Conference({ page, client, state }: { page: RcpPage; client: Roo
   const handUp = state.hands.includes(state.self);
   const { view, scene, pin, choose } = useScene(state);
   useWaiting(page, state);
-  useKeptFocus(state.participants, state.excluded, state.notices);
+  useKeptFocus(state.participants, state.knocks, state.excluded, state.notices);
   useWakeLock();
   return (
     <div className={styles.room}>

@@ -24,6 +24,7 @@ export function DeviceCheck({ page, client, state, onForm }: { page: RcpPage; cl
     if (client.desk.store.get().status === 'idle') void client.desk.open();
   }, [client]);
   const seconds = useRetry(state.retry);
+  const busy = state.asking || state.link.status !== 'open';
   const entersAtOnce = state.organiser || state.admittedAs !== null;
   return (
     <RcpScreen page={page}>
@@ -34,15 +35,12 @@ export function DeviceCheck({ page, client, state, onForm }: { page: RcpPage; cl
           <p className={styles.quiet}>{t.check.privacy}</p>
         </div>
         <DevicePanel desk={client.desk} state={desk} />
-        {state.reopenUntil ? (
-          <Banner actions={<Button size="small" unavailable={state.asking || state.link.status !== 'open'} onClick={() => client.reopen()}>{t.check.reopen}</Button>}>
-            {t.check.reopenUntil(timeLabel(state.reopenUntil, page.timeZone))}
-          </Banner>
-        ) : null}
+        {state.reopenUntil ? <Banner live={false}>{t.check.reopenUntil(timeLabel(state.reopenUntil, page.timeZone))}</Banner> : null}
         {state.retry && seconds !== 0 ? <Banner live={false}>{t.ended.refused.title} <AskAgain seconds={seconds} /></Banner> : null}
         {state.trouble ? <Banner look="danger">{errorSentence(state.trouble)}</Banner> : null}
         <div className={styles.actions}>
-          <Button look="primary" size="large" unavailable={seconds !== 0 || state.asking || state.link.status !== 'open'} onClick={() => client.ask()}>
+          {state.reopenUntil ? <Button look="primary" size="large" unavailable={busy} onClick={() => client.reopen()}>{t.check.reopen}</Button> : null}
+          <Button look={state.reopenUntil ? 'secondary' : 'primary'} size="large" unavailable={seconds !== 0 || busy} onClick={() => client.ask()}>
             {state.asking ? t.check.asking : entersAtOnce ? t.check.enter : t.check.ask}
           </Button>
           <Button look="quiet" onClick={onForm}>{t.check.edit}</Button>
