@@ -17,7 +17,7 @@ const support = browserSupport(window);
 const root = document.getElementById('root');
 document.documentElement.lang = language;
 
-/** What only has to be read can be read in any browser that draws this. */
+/** What only has to be read can be read in any browser that draws this, and the test says what is wrong with it. */
 function FirstPage() {
   if (support === 'supported') return <Routes firstTicket={ticket} accountAnswer={answer} />;
   const { pathname } = window.location;

@@ -9,8 +9,9 @@ import { RcpScreen } from '../rcp-page/RcpScreen.js';
 
 const Notice = lazy(() => import('./Notice.js'));
 
-/** Pages to read, each by its address: none of them is in the files that come first. */
+/** Pages of no RCP, each by its address, those to read and the test of one's equipment: none of them is in the files that come first. */
 const guides: Readonly<Record<string, ComponentType>> = {
+  [publicPages.test]: lazy(() => import('../workstation-test/WorkstationTest.js')),
   [publicPages.prerequisites]: lazy(() => import('./Prerequisites.js')),
   [publicPages.tutorial]: lazy(() => import('./Tutorial.js')),
   [publicPages.legal]: () => <Notice about="legal" />,

@@ -28,6 +28,7 @@ export function HelpLinks() {
     <section className={styles.help} aria-labelledby="help-title">
       <h2 id="help-title">{t.site.help}</h2>
       <ul>
+        <li><PageLink path={publicPages.test} stay={false}>{t.site.test}</PageLink></li>
         <li><PageLink path={publicPages.prerequisites} stay={false}>{t.site.prerequisites}</PageLink></li>
         <li><PageLink path={publicPages.tutorial} stay={false}>{t.site.tutorial}</PageLink></li>
       </ul>

@@ -6,16 +6,19 @@ import styles from './DeviceChoice.module.css';
 /** Whether this browser lets a page choose the speaker; where it does not the choice is hidden (R54). */
 const speakersCanBeChosen = () => 'setSinkId' in HTMLMediaElement.prototype;
 
-/** Microphone, speaker and camera, chosen from what is plugged in. */
-export function DeviceChoice({ desk, state, id }: { desk: DeviceDesk; state: DeskState; id: string }) {
+type ChoiceOf = Kind | 'speaker';
+const everyKind: readonly ChoiceOf[] = ['microphone', 'speaker', 'camera'];
+
+/** Microphone, speaker and camera, or only these kinds, chosen from what is plugged in. */
+export function DeviceChoice({ desk, state, id, kinds = everyKind }: { desk: DeviceDesk; state: DeskState; id: string; kinds?: readonly ChoiceOf[] }) {
   const { found, chosen } = state;
   return (
     <div className={styles.choices}>
-      <Choice id={`${id}-microphone`} label={t.check.microphone} none={t.check.noMicrophone} devices={found.microphones} chosen={current(state, 'microphone')} onChoose={(deviceId) => void desk.choose('microphone', deviceId)} />
-      {speakersCanBeChosen() && found.speakers.length > 0 ? (
+      {kinds.includes('microphone') ? <Choice id={`${id}-microphone`} label={t.check.microphone} none={t.check.noMicrophone} devices={found.microphones} chosen={current(state, 'microphone')} onChoose={(deviceId) => void desk.choose('microphone', deviceId)} /> : null}
+      {kinds.includes('speaker') && speakersCanBeChosen() && found.speakers.length > 0 ? (
         <Choice id={`${id}-speaker`} label={t.check.speaker} none="" devices={found.speakers} chosen={chosen.speaker} onChoose={(deviceId) => void desk.choose('speaker', deviceId)} />
       ) : null}
-      <Choice id={`${id}-camera`} label={t.check.camera} none={t.check.noCamera} devices={found.cameras} chosen={current(state, 'camera')} onChoose={(deviceId) => void desk.choose('camera', deviceId)} />
+      {kinds.includes('camera') ? <Choice id={`${id}-camera`} label={t.check.camera} none={t.check.noCamera} devices={found.cameras} chosen={current(state, 'camera')} onChoose={(deviceId) => void desk.choose('camera', deviceId)} /> : null}
     </div>
   );
 }

@@ -5,8 +5,8 @@ import { useTrackStream } from '../../ui/use-track-stream.js';
 
 const steps = 20;
 
-/** How loud the microphone is: a bar that moves when one speaks. */
-export function LevelMeter({ track }: { track: MediaStreamTrack }) {
+/** How loud the microphone is: a bar that moves when one speaks. `onLevel`: told ten times a second, 0..1. */
+export function LevelMeter({ track, onLevel }: { track: MediaStreamTrack; onLevel?: (level: number) => void }) {
   const bar = useRef<HTMLSpanElement>(null);
   const stream = useTrackStream(track);
   useEffect(() => {
@@ -18,13 +18,15 @@ export function LevelMeter({ track }: { track: MediaStreamTrack }) {
     const timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
       const loudness = Math.sqrt(samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length);
-      bar.current?.style.setProperty('--level', String(Math.min(1, Math.round(loudness * 4 * steps) / steps)));
+      const level = Math.min(1, Math.round(loudness * 4 * steps) / steps);
+      bar.current?.style.setProperty('--level', String(level));
+      onLevel?.(level);
     }, 100);
     return () => {
       clearInterval(timer);
       void audio.close();
     };
-  }, [stream]);
+  }, [stream, onLevel]);
   return (
     <div className={styles.meter}>
       <span>{t.check.level}</span>

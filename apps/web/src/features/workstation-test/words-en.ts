@@ -1,0 +1,122 @@
+import type { Words } from './words-fr.js';
+
+const listed = (names: readonly string[]) => (names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`);
+const again = 'then do this step again';
+
+/** The test of one's equipment, in English. */
+export const wordsEn: Words = {
+  title: 'Test your equipment for the web conference',
+  advice: 'This test is strongly advised before the RCP, under the same conditions as on the day of the RCP (same computer, same browser, same Internet connection).',
+  privacy: 'The test takes two to three minutes. No identity is asked for, nothing is recorded, and nobody else sees or hears you.',
+  start: 'Start the test',
+  progress: 'Steps of the test',
+  at: (n, of, name) => `Step ${n} of ${of}: ${name}`,
+  current: 'current step',
+  next: 'Next step',
+  toResult: 'See the result',
+  pass: 'Skip this step',
+  redo: 'Do this step again',
+  redoOne: (name) => `Do the step again: ${name}`,
+  restart: 'Start the test again',
+  yes: 'Yes',
+  no: 'No',
+  prerequisites: 'Technical prerequisites for the IT department',
+  verdicts: { works: 'Works', check: 'To be checked', fails: 'Does not work', passed: 'Not tested' },
+  passed: 'This step was not done.',
+  steps: {
+    browser: {
+      name: 'Browser', hint: 'The browser is checked by itself.',
+      found: (name, version) => `Your browser: ${name}${version === '' ? '' : `, version ${version}`}.`,
+      names: { chrome: 'Google Chrome or Chromium', edge: 'Microsoft Edge', firefox: 'Mozilla Firefox', safari: 'Apple Safari' }, other: 'not recognised',
+      findings: {
+        recent: ['This browser can hold the web conference.', ''],
+        old: ['This browser is old.', 'Update it, or use a recent version of Google Chrome or Microsoft Edge.'],
+        unknown: ['This browser is not among those the web conference is prepared for.', 'If there are difficulties, use Google Chrome or Microsoft Edge.'],
+        insecure: ['This address is not secure: the browser forbids the web conference there.', 'Open the site by its address that begins with “https://”.'],
+        unsupported: ['This browser cannot hold the web conference.', 'Open this same address in a recent version of Google Chrome or Microsoft Edge. On a computer of an establishment, ask the IT department which recent browser is available.'],
+      },
+    },
+    camera: {
+      name: 'Camera', hint: 'If the browser asks, allow the camera. Only you see this picture.',
+      opening: 'Opening the camera…', none: 'No picture', question: 'Do you see yourself?',
+      findings: {
+        works: ['Your camera works.', ''],
+        'not-seen': ['The camera opens, but the picture is not the right one.', `Open the shutter of the camera if there is one, or choose another camera from the list, ${again}.`],
+        missing: ['No camera was found on this computer.', `Plug in a camera, ${again}. You can also take part without a camera: you will see the other participants.`],
+        refused: ['The browser does not allow the camera.', `Allow it with the icon on the left of the site's address, ${again}. On a computer of an establishment, the IT department may have to allow it.`],
+        busy: ['The camera is in use by another program.', `Close that program (another video call, for instance), ${again}.`],
+        unsupported: ['This browser gives no access to the camera.', 'Use a recent version of Google Chrome or Microsoft Edge.'],
+        failed: ['The camera could not be opened.', `Unplug the camera and plug it in again, ${again}.`],
+      },
+    },
+    microphone: {
+      name: 'Microphone', hint: 'If the browser asks, allow the microphone. Then say a few words.',
+      opening: 'Opening the microphone…', listening: 'Listening…',
+      findings: {
+        works: ['Your microphone picks up sound.', ''],
+        silent: ['The microphone opens, but no sound is picked up.', 'Speak louder, check that the microphone is not muted on the device or the headset, or choose another microphone from the list.'],
+        missing: ['No microphone was found on this computer.', `Plug in a microphone or a headset, ${again}. Without a microphone you will hear the other participants but cannot speak.`],
+        refused: ['The browser does not allow the microphone.', `Allow it with the icon on the left of the site's address, ${again}. On a computer of an establishment, the IT department may have to allow it.`],
+        busy: ['The microphone is in use by another program.', `Close that program (another video call, for instance), ${again}.`],
+        unsupported: ['This browser gives no access to the microphone.', 'Use a recent version of Google Chrome or Microsoft Edge.'],
+        failed: ['The microphone could not be opened.', `Unplug the microphone or headset and plug it in again, ${again}.`],
+      },
+    },
+    speaker: {
+      name: 'Speaker', hint: 'Listen to a sound of two seconds.',
+      play: 'Play the sound', playAgain: 'Play it again', playing: 'Playing…', question: 'Did you hear the sound?',
+      findings: {
+        works: ['You hear the sound of this computer.', ''],
+        'not-heard': ['The sound was not heard.', `Turn up the volume, check that the headset or speaker is plugged in and chosen as sound output, ${again}.`],
+        failed: ['The browser could not play the sound.', `Check that a sound output is plugged in, close other sound programs, ${again}.`],
+      },
+    },
+    screen: {
+      name: 'Screen sharing', hint: 'The browser will ask which screen or window to show. Only you see this picture.',
+      choose: 'Choose a screen', choosing: 'Choose a screen or a window in the browser\'s question.', nothing: 'No screen was chosen.',
+      preview: 'Preview of the chosen screen', question: 'Do you see the screen you chose?',
+      findings: {
+        works: ['You can share your screen.', ''],
+        'not-seen': ['The chosen screen does not appear.', `On a Mac, allow the browser in System Settings, Privacy & Security, Screen Recording, ${again}. Otherwise choose a window instead of the whole screen.`],
+        blocked: ['The browser does not allow screen sharing.', 'Ask the IT department to allow it for this site. You will still see the screens that others share.'],
+        failed: ['Screen sharing could not start.', `Close the browser and open it again, ${again}. You will still see the screens that others share.`],
+        unsupported: ['This device cannot share its screen.', 'To show images, use a computer. You will still see the screens that others share.'],
+      },
+    },
+    network: {
+      name: 'Network', hint: 'A sound and a picture travel to the servers of the web conference and back, by each of the possible ways.',
+      connecting: 'Connecting to the test server…',
+      trying: (n, of, name) => `Try ${n} of ${of}: ${name}…`,
+      table: 'Network measurements', head: ['Way', 'Result', 'Round trip', 'Loss', 'Sent', 'Received'],
+      transports: { direct: 'Direct connection', 'turn-udp': 'Fallback over UDP', 'turn-tcp': 'Fallback over TCP', 'turn-tls': 'Fallback over TLS' },
+      outcomes: { through: 'Works', 'no-media': 'Connected, nothing returns', 'no-connection': 'No connection', interrupted: 'Interrupted by the server' },
+      findings: {
+        direct: ['Sound and picture pass well on this network.', ''],
+        slow: ['Sound and picture pass, but the connection is slow or irregular.', 'Prefer a cable, move closer to the Wi-Fi access point, and close other programs that use the network.'],
+        relay: ['Direct connection blocked — fallback connection used.', 'You can take part; the quality may be lower. Hand the report and the prerequisites to your IT department, so that it allows the direct connection.'],
+        'udp-blocked': ['UDP blocked — fallback connection used.', 'You can take part; the quality may be lower. Hand the report and the prerequisites to your IT department, so that it allows UDP to the web conference.'],
+        blocked: ['Neither sound nor picture passes on this network.', 'Ask your IT department to allow the addresses and ports of the technical prerequisites, and hand it the report. Meanwhile, try another connection (that of a telephone, for instance).'],
+        'no-media': ['The connection is made, but sound and picture do not come back.', 'Something on the network probably intercepts them. Ask your IT department not to inspect the flows of the technical prerequisites, and hand it the report.'],
+        unreachable: ['The test server does not answer.', `Check the Internet connection and wait a minute, ${again}. If it goes on, the establishment's proxy may block WebSockets: hand the report and the prerequisites to the IT department.`],
+        'rate-limited': ['Too many tests are under way at the moment.', `Wait a few minutes, ${again}. This says nothing about your computer.`],
+        'media-unavailable': ['The sound and picture service is unavailable for the moment.', `Wait a few minutes, ${again}. This says nothing about your computer.`],
+        lost: ['The connection to the test server was interrupted.', `Check the Internet connection, ${again}. If it happens again, hand the report to the IT department.`],
+      },
+    },
+  },
+  result: 'Result',
+  overall: {
+    ready: () => 'Your computer is ready for the web conference.',
+    partial: (names) => `Everything that was tested works. Not tested: ${listed(names)}.`,
+    usable: (names) => `You can take part in the web conference from this computer, with points to be checked: ${listed(names)}.`,
+    unfinished: (names) => `The test is not complete: still to be tested: ${listed(names)}.`,
+    blocked: (names) => `For the moment one cannot take part in the web conference from this computer: ${listed(names)}.`,
+  },
+  conditions: 'On the day of the RCP, use the same computer, the same browser and the same Internet connection.',
+  report: {
+    title: 'Report for the technician', text: 'Text of the report', hint: 'This text holds no identity. Hand it to your IT department or to the support.',
+    copy: 'Copy the report', copied: 'Report copied.', notCopied: 'Copying is not allowed here: select the text, or download it.', download: 'Download the report', file: 'workstation-test-report.txt',
+    heading: 'Report of the workstation test for the RCP web conference', date: 'Date', page: 'Page', agent: 'Browser', result: 'Result', measures: 'Network measurements',
+    server: 'server', roundTrip: 'round trip', loss: 'loss', sent: 'sent', received: 'received', notMeasured: 'not measured', colon: ': ',
+  },
+};
