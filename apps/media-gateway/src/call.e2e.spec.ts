@@ -34,6 +34,8 @@ interface EngineInPage {
   replaceTrack(source: 'microphone' | 'camera', track: MediaStreamTrack | null): Promise<void>;
   setMicrophoneMuted(muted: boolean): void;
   subscribeTo(participantIds: readonly string[] | 'everyone'): void;
+  watch(participantIds: readonly string[]): void;
+  shapeCamera(quality: { lines: number; maxBitrate: number }): void;
   snapshot(): { state: string; kickedReason: string | null; remote: Map<string, Record<string, MediaStream>>; feeds: Map<string, string[]> };
   stats(): Promise<{ send: { bytes: number }; receive: { bytes: number; framesDecoded: number; audioEnergy: number } }>;
 }
@@ -195,6 +197,41 @@ describe('a call through the gateway', () => {
     await surgeon.page.evaluate(() => (window as unknown as PageWindow).engine.subscribeTo('everyone'));
     await sees(radiologist.id, oncologist.id);
     await Promise.all([surgeon.seesAndHears(), radiologist.seesAndHears(), oncologist.seesAndHears()]);
+  });
+
+  it('lets pictures wait that nobody looks at, without touching the sound, and shows them again at once', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-9'), caller('seance-9')]);
+    await surgeon.seesAndHears();
+    const watches = (ids: readonly string[]) => surgeon.page.evaluate((watched) => (window as unknown as PageWindow).engine.watch(watched), ids);
+    await watches([]);
+    await until('sound arrives and no picture', async () => {
+      const before = await surgeon.seen();
+      await until('a second of sound', async () => (await surgeon.seen()).audioEnergy > before.audioEnergy);
+      return (await surgeon.seen()).framesDecoded === before.framesDecoded;
+    });
+    await watches([pathologist.id]);
+    await surgeon.seesAndHears();
+  });
+
+  it('sends no picture when there is nobody to look, and one as small as it is shown', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-10'), caller('seance-10')]);
+    await surgeon.seesAndHears();
+    const shapes = (lines: number) => pathologist.page.evaluate((height) => (window as unknown as PageWindow).engine.shapeCamera({ lines: height, maxBitrate: 600_000 }), lines);
+    const height = () => surgeon.page.evaluate(async () => {
+      let lines = 0;
+      for (const peer of (window as unknown as PageWindow).peers) {
+        (await peer.getStats()).forEach((entry: { type: string; frameHeight?: number }) => { if (entry.type === 'inbound-rtp') lines = Math.max(lines, entry.frameHeight ?? 0); });
+      }
+      return lines;
+    });
+    await shapes(240);
+    await until('the picture is small', async () => (await height()) === 240, { timeoutMs: 20_000 });
+    await shapes(0);
+    await until('no picture comes any more', async () => {
+      const before = await surgeon.seen();
+      await until('a second of sound', async () => (await surgeon.seen()).audioEnergy > before.audioEnergy);
+      return (await surgeon.seen()).framesDecoded === before.framesDecoded;
+    });
   });
 
   it('stops the media both ways when a person is excluded', async () => {

@@ -9,7 +9,7 @@ export interface CameraQuality {
 export const bestCamera: CameraQuality = { lines: 720, maxBitrate: 1_200_000 };
 
 /** From alone in large to one of many stamps: a tile is never much smaller than its picture. */
-const steps: readonly CameraQuality[] = [bestCamera, { lines: 540, maxBitrate: 700_000 }, { lines: 360, maxBitrate: 350_000 }, { lines: 240, maxBitrate: 180_000 }, { lines: 180, maxBitrate: 110_000 }];
+const steps: readonly CameraQuality[] = [bestCamera, { lines: 540, maxBitrate: 700_000 }, { lines: 360, maxBitrate: 350_000 }, { lines: 240, maxBitrate: 220_000 }, { lines: 180, maxBitrate: 110_000 }];
 const step = (nth: number): CameraQuality => steps[Math.max(0, Math.min(steps.length - 1, nth))] ?? bestCamera;
 
 /** The tiles of so many people. */
