@@ -12,6 +12,7 @@ import { Assemblies } from './assemblies.js';
 import { Attendance } from './attendance.js';
 import { AttendanceQuery } from './attendance.query.js';
 import { AttendanceStore } from './attendance.store.js';
+import { AuditStore } from './audit.store.js';
 import { Chair } from './chair.js';
 import { Commands } from './commands.js';
 import { Conversations } from './conversations.js';
@@ -79,7 +80,7 @@ export class AppModule {
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         Assemblies, Floor,
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Attendance, AttendanceStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
+        Admission, Attendance, AttendanceStore, AuditStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
         PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, ErasureJob, ErasureStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
         StatisticsStore, UndeliveredMails,
       ],

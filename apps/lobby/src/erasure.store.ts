@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** How many rows of each kind were erased. */
-export type Erased = Record<'records' | 'presences' | 'requests' | 'entries' | 'mails' | 'formerTimes' | 'figures' | 'sessions', number>;
+export type Erased = Record<'records' | 'presences' | 'requests' | 'entries' | 'mails' | 'formerTimes' | 'figures' | 'sessions' | 'decisions', number>;
 
 /**
  * Forgets what was kept long enough. An attendance record: a month after the DCC has fetched it, 13 months at most; who asked to come in
  * and who was in the room: with the record, or a month after a session without one; forms filled in at the door: a month; what became of
- * mails: 13 months; sessions and their figures: 5 years.
+ * mails: 13 months; decisions on record: a year; sessions and their figures: 5 years.
  */
 @Injectable()
 export class ErasureStore {
@@ -22,7 +22,9 @@ export class ErasureStore {
     /** SQL: of a session that ended so long ago. */
     const ended = (period: string) => `session_id in (select id from session where ends_at < ${ago(period)})`;
     const withoutRecord = `${ended('30 days')} and not exists (select 1 from attendance where attendance.session_id = %.session_id)`;
+    const [forgotten]: { count: number }[] = await this.db.query(`select audit_forget(${ago('12 months')}) as count`, [now]);
     return {
+      decisions: forgotten?.count ?? 0,
       records: await count(`delete from attendance using session where id = session_id and (fetched_at < ${ago('30 days')} or closed_at < ${ago('13 months')})`),
       presences: await count(`delete from presence where ${withoutRecord.replace('%', 'presence')}`),
       requests: await count(`delete from join_request where ${withoutRecord.replace('%', 'join_request')}`),

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Nats } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { rcpUpdated } from '@rcp/contracts';
-import { migrations } from './migrations/index.js';
+import { guarded, migrations } from './migrations/index.js';
 import { form, TrialBrowser } from './trial-browser.js';
 import { startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
 import { prescriberOf, rcpOnPage, startTrialScheduling, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
@@ -17,7 +17,7 @@ describe('the RCP page and the ways in', () => {
   };
 
   beforeAll(async () => {
-    [db, nats, tickets] = await Promise.all([testDatabase(migrations), testNats(), trialTickets()]);
+    [db, nats, tickets] = await Promise.all([testDatabase(migrations, [], guarded), testNats(), trialTickets()]);
     scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
     lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });
     meeting = await planned(['hote']);

@@ -1,7 +1,7 @@
 import { socketLimits } from '@rcp/contracts';
 import type { Nats } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
-import { migrations } from './migrations/index.js';
+import { guarded, migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
 import { startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
 import { startTrialScheduling, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
@@ -22,7 +22,7 @@ describe('the lobby’s socket', () => {
   const codes = (one: TrialBrowser) => one.heard.flatMap((message) => (message.type === 'error' ? [message.code] : []));
 
   beforeAll(async () => {
-    [db, nats, tickets] = await Promise.all([testDatabase(migrations), testNats(), trialTickets()]);
+    [db, nats, tickets] = await Promise.all([testDatabase(migrations, [], guarded), testNats(), trialTickets()]);
     scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
     lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });
     meeting = await scheduling.plan(['hote']);

@@ -1,6 +1,6 @@
 import { type Nats, startService } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
-import { migrations } from './migrations/index.js';
+import { guarded, migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
 import { startTrial, type TrialLobby, type TrialTickets, trialTickets, trialVariables } from './trial-lobby.js';
 import { startTrialScheduling, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
@@ -41,7 +41,7 @@ describe('two replicas of the lobby', () => {
   };
 
   beforeAll(async () => {
-    [db, nats, tickets] = await Promise.all([testDatabase(migrations), testNats(), trialTickets()]);
+    [db, nats, tickets] = await Promise.all([testDatabase(migrations, [], guarded), testNats(), trialTickets()]);
     scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
   });
   afterEach(async () => {

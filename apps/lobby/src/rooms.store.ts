@@ -3,6 +3,7 @@ import type { Change, EventData, Policies, sessionPlanned, sessionRescheduled } 
 import { DomainError } from '@rcp/contracts';
 import { Outbox } from '@rcp/messaging';
 import { DataSource, type EntityManager, EntitySchema, MoreThan } from 'typeorm';
+import { AuditStore } from './audit.store.js';
 import type { JoinRequest, Room } from './domain/room.js';
 import { type Session, usualPolicies } from './domain/session.js';
 import { RCP_CHANNEL } from './directory.store.js';
@@ -75,7 +76,7 @@ export type Decide = (room: Room, tx: EntityManager) => Change<Room> | Promise<C
 /** Sessions on the day with everybody who asked to join them. */
 @Injectable()
 export class RoomsStore {
-  constructor(private readonly db: DataSource, private readonly outbox: Outbox) {}
+  constructor(private readonly db: DataSource, private readonly outbox: Outbox, private readonly audit: AuditStore) {}
 
   /** The planned session as scheduling last told; an older fact than the copy is dropped, and false answered. */
   async keepPlanned(tx: EntityManager, planned: PlannedTold, version: number): Promise<boolean> {
@@ -131,6 +132,7 @@ export class RoomsStore {
       if (!room.requests.includes(request)) await tx.save(joinRequests, { ...request, sessionId });
     }
     await this.outbox.append(tx, facts);
+    await this.audit.append(tx, after, facts);
     await tx.query('select pg_notify($1, $2)', [SESSION_CHANNEL, sessionId]);
     return after;
   }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Nats } from '@rcp/local-stack';
 import { type AccountProvider, startAccountProvider, testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
-import { migrations } from './migrations/index.js';
+import { guarded, migrations } from './migrations/index.js';
 import { type Answer, TrialBrowser } from './trial-browser.js';
 import { publicUrl, startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
 import { startTrialScheduling, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
@@ -95,7 +95,7 @@ export class TrialAccounts {
   ) {}
 
   static async start(): Promise<TrialAccounts> {
-    const [db, nats, tickets, dir] = await Promise.all([testDatabase(migrations), testNats(), trialTickets(), mkdtemp(join(tmpdir(), 'account-'))]);
+    const [db, nats, tickets, dir] = await Promise.all([testDatabase(migrations, [], guarded), testNats(), trialTickets(), mkdtemp(join(tmpdir(), 'account-'))]);
     const one = new TrialAccounts(db, nats, tickets, await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') }), dir);
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     await writeFile(one.keyFile, JSON.stringify({ ...(await exportJWK(privateKey)), alg: 'ES256', kid: 'rcp-1' }));

@@ -1,7 +1,7 @@
 import type { LobbyServerMessage } from '@rcp/contracts';
 import type { Nats } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
-import { migrations } from './migrations/index.js';
+import { guarded, migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
 import { startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
 import { startTrialMedia, startTrialScheduling, type TrialMedia, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
@@ -21,7 +21,7 @@ export class TrialDoor {
   }
 
   static async start(): Promise<TrialDoor> {
-    const [db, nats, tickets] = await Promise.all([testDatabase(migrations), testNats(), trialTickets()]);
+    const [db, nats, tickets] = await Promise.all([testDatabase(migrations, [], guarded), testNats(), trialTickets()]);
     const scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
     const media = await startTrialMedia({ servers: nats.url, ...nats.userOf('media-gateway') });
     const lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });

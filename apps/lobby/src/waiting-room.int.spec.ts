@@ -2,7 +2,7 @@ import { type LobbyServerMessage, mediaClaims, sessionPlanned } from '@rcp/contr
 import type { Nats } from '@rcp/local-stack';
 import { ticketVerifier } from '@rcp/platform';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
-import { migrations } from './migrations/index.js';
+import { guarded, migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
 import { startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
 import { inMinutes, startTrialScheduling, type TrialMeeting, type TrialScheduling } from './trial-scheduling.js';
@@ -12,7 +12,7 @@ describe('the waiting room', () => {
   const browsers: TrialBrowser[] = [];
 
   beforeAll(async () => {
-    [db, nats, tickets] = await Promise.all([testDatabase(migrations), testNats(), trialTickets()]);
+    [db, nats, tickets] = await Promise.all([testDatabase(migrations, [], guarded), testNats(), trialTickets()]);
     scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
     lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });
   });

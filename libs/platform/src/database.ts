@@ -17,9 +17,10 @@ const quoted = (name: string) => `"${name.replaceAll('"', '""')}"`;
 
 /**
  * The migration job: as the owner, brings the schema up to date and grants the runtime role its DML and no more.
- * Safe to run twice at once: an advisory lock makes the second wait.
+ * Safe to run twice at once: an advisory lock makes the second wait. Of the tables in `appendOnly` no row is ever changed or deleted by that
+ * role; of the functions in `callable` it may call, which do what it may not.
  */
-export async function migrate(options: { ownerUrl: string; runtimeRole: string; migrations: Migrations }): Promise<void> {
+export async function migrate(options: { ownerUrl: string; runtimeRole: string; migrations: Migrations; appendOnly?: readonly string[]; callable?: readonly string[] }): Promise<void> {
   const db = await new DataSource({ type: 'postgres', url: options.ownerUrl, migrations: options.migrations, migrationsTransactionMode: 'each' }).initialize();
   try {
     const lock = db.createQueryRunner();
@@ -30,6 +31,8 @@ export async function migrate(options: { ownerUrl: string; runtimeRole: string; 
     await db.query(`grant select, insert, update, delete on all tables in schema public to ${role}`);
     await db.query(`grant usage, select on all sequences in schema public to ${role}`);
     await db.query(`revoke insert, update, delete on table migrations from ${role}`);
+    for (const table of options.appendOnly ?? []) await db.query(`revoke update, delete on table ${quoted(table)} from ${role}`);
+    for (const name of options.callable ?? []) await db.query(`grant execute on function ${quoted(name)} to ${role}`);
     await lock.query("select pg_advisory_unlock(hashtext('migrate'))");
     await lock.release();
   } finally {

@@ -12,13 +12,16 @@ export interface TestDatabase extends DatabaseUrls {
   drop(): Promise<void>;
 }
 
+/** What the runtime role may do less, or through functions only. */
+type Guarded = Pick<Parameters<typeof migrate>[0], 'appendOnly' | 'callable'>;
+
 /** Creates a database in the run's PostgreSQL and migrates it as the migration job does (owner role, then grants). */
-export async function testDatabase(migrations: (new () => MigrationInterface)[], entities: EntitySchema[] = []): Promise<TestDatabase> {
+export async function testDatabase(migrations: (new () => MigrationInterface)[], entities: EntitySchema[] = [], guarded: Guarded = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
   const adminUrl = testPostgresUrl();
   const secret = () => randomBytes(16).toString('hex');
   const urls = await createDatabaseOn(adminUrl, name, { owner: secret(), runtime: secret() });
-  await migrate({ ownerUrl: urls.ownerUrl, runtimeRole: `${name}_runtime`, migrations });
+  await migrate({ ownerUrl: urls.ownerUrl, runtimeRole: `${name}_runtime`, migrations, ...guarded });
   const dataSource = await new DataSource({ type: 'postgres', url: urls.runtimeUrl, entities, synchronize: false }).initialize();
   return {
     ...urls,
