@@ -1,17 +1,17 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { until } from '@rcp/testing';
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type Cookie, type Page } from 'playwright-core';
 
 /**
- * Chromium with a synthetic camera (a moving picture) and microphone (a beep each second). `sharesTab`: whoever shares a
+ * Chromium with a synthetic camera (a moving picture, `fps` from 5 to 60 a second) and microphone (a beep each second). `sharesTab`: whoever shares a
  * screen shares the tab of that title, as if chosen; otherwise a synthetic screen. `voice`: a WAV file that every microphone hears, over and over.
  */
-export function launchChromium({ sharesTab, voice }: { sharesTab?: string; voice?: string } = {}): Promise<Browser> {
+export function launchChromium({ sharesTab, voice, fps = 20 }: { sharesTab?: string; voice?: string; fps?: number } = {}): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium',
     args: [
       '--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
-      '--disable-sync', '--use-fake-device-for-media-stream', '--allow-loopback-in-peer-connection',
+      '--disable-sync', `--use-fake-device-for-media-stream=fps=${fps}`, '--allow-loopback-in-peer-connection',
       '--autoplay-policy=no-user-gesture-required', '--disable-features=WebRtcHideLocalIpsWithMdns',
       // The automatic « yes » to every question would choose the synthetic screen; devices are permitted to each person's browser anyway.
       ...(sharesTab === undefined ? ['--use-fake-ui-for-media-stream'] : [`--auto-select-tab-capture-source-by-title=${sharesTab}`]),
@@ -38,8 +38,8 @@ export class Person {
     });
   }
 
-  static async arrives(browser: Browser, name: string, { devices = true }: { devices?: boolean } = {}): Promise<Person> {
-    const context = await browser.newContext({ permissions: ['camera', 'microphone'], locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
+  static async arrives(browser: Browser, name: string, { devices = true, locale = 'fr-FR' }: { devices?: boolean; locale?: string } = {}): Promise<Person> {
+    const context = await browser.newContext({ permissions: ['camera', 'microphone'], locale, viewport: { width: 1280, height: 800 } });
     // The test looks at the real peer connections, from outside the product.
     await context.addInitScript(() => {
       const all: RTCPeerConnection[] = [];
@@ -93,10 +93,23 @@ export class Person {
     }, { timeoutMs: 30_000 });
   }
 
-  /** What axe finds wrong with the page as it is now (WCAG 2.2 AA): rule and place. */
-  async obstacles(): Promise<string[]> {
-    const { violations } = await new AxeBuilder({ page: this.page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+  /** What axe finds wrong with the page as it is now (WCAG 2.2 AA), or by one rule alone: rule and place. */
+  async obstacles(rule?: string): Promise<string[]> {
+    const axe = new AxeBuilder({ page: this.page });
+    const { violations } = await (rule ? axe.withRules(rule) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])).analyze();
     return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  }
+
+  /** Another tab of the same browser. */
+  anotherTab(): Promise<Page> {
+    return this.context.newPage();
+  }
+
+  /** The browser is gone from one moment to the next; answers the cookies that it would find again. */
+  async crashes(): Promise<Cookie[]> {
+    const cookies = await this.context.cookies();
+    await this.context.close();
+    return cookies;
   }
 
   async goesHome(): Promise<void> {
