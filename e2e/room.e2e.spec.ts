@@ -114,4 +114,58 @@ describe('the room', () => {
     await until('the screen is gone', async () => (await organiser.page.getByText('Écran partagé par').count()) === 0);
     await source.close();
   });
+
+  describe('with six people', () => {
+    let surgeon: Person;
+    const widths = () => surgeon.page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+    const large = () => surgeon.page.getByRole('region', { name: "Participants à l'image" }).getByRole('list').first();
+    const chooses = async (layout: string) => {
+      await presses(surgeon.page, "Changer le mode d'affichage");
+      await surgeon.page.getByRole('menuitemradio', { name: layout }).click();
+    };
+
+    beforeAll(async () => {
+      // Two cores draw all these pages: moving pictures are not what is looked at here.
+      for (const { page } of [organiser, radiologist]) await presses(page, 'Caméra');
+      surgeon = await meeting.joins(organiser, 'PETIT', 'Anne', { devices: false, speciality: 'Chirurgie' });
+      for (const [familyName, givenName] of [['ROUX', 'Bruno'], ['LEROY', 'Diane'], ['MOREL', 'Hugo']] as const) await meeting.joins(organiser, familyName, givenName, { devices: false, speciality: 'Oncologie' });
+    }, 180_000);
+
+    it('shows everybody alike, on a small desktop and on a telephone, by keyboard and to screen readers', async () => {
+      await until('six tiles', async () => (await surgeon.page.locator('[data-person]').count()) === 6);
+      for (const size of [{ width: 1280, height: 720 }, { width: 320, height: 568 }]) {
+        await surgeon.page.setViewportSize(size);
+        expect(await surgeon.obstacles()).toEqual([]);
+        const [needed, there] = await widths();
+        expect(needed).toBeLessThanOrEqual(there!);
+      }
+      await surgeon.page.setViewportSize({ width: 1280, height: 720 });
+    });
+
+    it('shows who speaks in large, and whoever one pins for oneself', async () => {
+      await chooses('Orateur');
+      await large().getByText(/Claire MARTIN|Julie FRAYSSE/).waitFor();
+      await presses(surgeon.page, 'Actions pour Bruno ROUX');
+      await surgeon.page.getByRole('menuitem', { name: 'Épingler pour moi' }).click();
+      await large().getByText('Bruno ROUX').waitFor();
+      expect(await surgeon.obstacles()).toEqual([]);
+    });
+
+    it('shows two shared screens side by side, looked at closer by keyboard, and the speaker again when they end', async () => {
+      const source = await openFiche(browser);
+      for (const person of [organiser, radiologist]) await presses(person.page, 'Partager son écran');
+      for (const name of ['Claire MARTIN', 'Julie FRAYSSE']) await large().getByRole('group', { name: `Écran partagé par ${name}` }).waitFor();
+      expect(await surgeon.obstacles()).toEqual([]);
+      const screen = large().getByRole('group', { name: /^Écran partagé par/ }).first();
+      const level = surgeon.page.getByRole('status', { name: 'Agrandissement' }).first();
+      await screen.press('+');
+      await until('the picture is larger', async () => (await level.textContent()) === '125 %');
+      await screen.press('ArrowRight');
+      expect(await screen.locator('div').first().evaluate((element) => element.style.transform)).toMatch(/translate\(-[1-9]/);
+      await screen.press('0');
+      await until('the picture is whole', async () => (await level.textContent()) === '100 %');
+      await source.close();
+      await large().getByText('Bruno ROUX').waitFor();
+    });
+  });
 });
