@@ -1,15 +1,17 @@
-import { Controller, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { type AccountAnswer, accountAnswer, type AccountReturned, beginAccountLogin, DomainError, type Entry as EntryAnswer, forgetEntry, linkCode, type OwnEntry } from '@rcp/contracts';
 import { JsonBody, PathParam } from '@rcp/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AccountArrivals } from './account-arrivals.js';
 import { type AccountLogin, loginAnswered, loginCookieAttributes, loginCookieName, loginCookieValue } from './account-login.js';
 import { Admission } from './admission.js';
+import { DoorLimitsGuard } from './door-limits.guard.js';
 import { Doorstep } from './doorstep.js';
 import { ENV, type LobbyEnv } from './env.js';
 
 /** « Connexion via mon compte » (R15): there and back through an OpenID Connect provider. */
 @Controller('api/public')
+@UseGuards(DoorLimitsGuard)
 export class AccountController {
   constructor(
     private readonly admission: Admission,

@@ -21,6 +21,7 @@ import { Decisions } from './decisions.js';
 import { Desk } from './desk.js';
 import { DirectoryStore } from './directory.store.js';
 import { DoorChat } from './door-chat.js';
+import { DoorLimitsGuard } from './door-limits.guard.js';
 import { Doorstep } from './doorstep.js';
 import { entries, EntriesStore } from './entries.store.js';
 import { ENV, type LobbyEnv } from './env.js';
@@ -80,7 +81,7 @@ export class AppModule {
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         Assemblies, Floor,
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Attendance, AttendanceStore, AuditStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, Views,
+        Admission, Attendance, AttendanceStore, AuditStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, DoorLimitsGuard, Views,
         PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, ErasureJob, ErasureStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
         StatisticsStore, UndeliveredMails,
       ],

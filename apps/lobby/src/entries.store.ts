@@ -98,6 +98,12 @@ export class EntriesStore {
     await tx.query(`delete from entry where rcp_id = $1 and not ${isInside}`, [rcpId]);
   }
 
+  /** The cookie is one of ours, at whatever RCP. */
+  async exists(secret: string): Promise<boolean> {
+    const rows: unknown[] = await this.db.query('select 1 from entry where secret_hash = $1', [hash(secret)]);
+    return rows.length > 0;
+  }
+
   async byId(id: string): Promise<Entry | undefined> {
     return (await this.db.getRepository(entries).findOneBy({ id })) ?? undefined;
   }

@@ -1,9 +1,10 @@
-import { Controller, Get, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { DomainError, type Entry as EntryAnswer, type LaunchClaims, linkCode, type OwnEntry, type PutIdentity, putIdentity, redeemTicket } from '@rcp/contracts';
 import { JsonBody, PathParam, TicketRejected, type TicketVerifier } from '@rcp/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from './admission.js';
 import { asGuest, type Entry, entryAnswer, fromLaunch, identified } from './domain/entry.js';
+import { DoorLimitsGuard } from './door-limits.guard.js';
 import { Doorstep } from './doorstep.js';
 import { EntriesStore } from './entries.store.js';
 
@@ -11,6 +12,7 @@ export const LAUNCH_TICKETS = Symbol('LAUNCH_TICKETS');
 
 /** The ways in: launched from the DCC, as a guest; then the form. Every change is a POST after a click. */
 @Controller('api/public/rcps/:code')
+@UseGuards(DoorLimitsGuard)
 export class IdentityController {
   constructor(
     private readonly entries: EntriesStore,

@@ -1,9 +1,10 @@
-import { Controller, Get, Header, HttpCode, Inject, Post, Req, Res } from '@nestjs/common';
+import { Controller, Get, Header, HttpCode, Inject, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { bearerTicket, DomainError, type Entry as EntryAnswer, linkCode, type PersonalClaims, type PersonalLook, redeemTicket } from '@rcp/contracts';
 import { JsonBody, PathParam, TicketRejected, type TicketVerifier } from '@rcp/platform';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Admission } from './admission.js';
 import { entryAnswer, fromPersonalLink } from './domain/entry.js';
+import { DoorLimitsGuard } from './door-limits.guard.js';
 import { Doorstep } from './doorstep.js';
 import { PersonalLinks } from './personal-links.js';
 
@@ -13,6 +14,7 @@ const unknown: PersonalLook = { state: 'unknown', session: null, previous: null 
 
 /** The link in a prescriber's mail (R64, R66, R68): looked at as often as one likes, taken after a click. */
 @Controller('api/public/rcps/:code/personal')
+@UseGuards(DoorLimitsGuard)
 export class PersonalController {
   constructor(
     private readonly admission: Admission,

@@ -41,6 +41,15 @@ describe('asking to join', () => {
     expect(knock(inside, asker, '14:05:00').facts).toEqual([]);
   });
 
+  it('waits for a place when three hundred guests are at the door, unless one is known', () => {
+    const full = Array.from({ length: 300 }, (_, nth) => guest(`INVITE-${nth}`)).reduce((room, one) => knocked(room, one), emptyRoom());
+    expect(() => knock(full, asker)).toThrow('rate-limited');
+    expect(knocking(knocked(full, guest('LIEN', { assurance: 'personal_link', registrationId: 'reg-1' })))).toHaveLength(301);
+    expect(of(knocked(full, host), host).state).toBe('admitted');
+    const first = knocking(full)[0];
+    expect(first && knocking(knocked(withdraw(full, first.entryId, at('14:01:00')).state, asker))).toHaveLength(300);
+  });
+
   it('goes to the end of the queue after giving up', () => {
     const other = guest('DURAND');
     const room = knocked(knocked(emptyRoom(), asker, '14:00:00'), other, '14:01:00');

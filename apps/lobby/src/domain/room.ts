@@ -57,6 +57,8 @@ export class AlreadyDecided extends DomainError {
 const retryAfterRefusalMs = 30_000;
 /** How often somebody refused may ask again in one session. */
 const maxRetries = 3;
+/** More guests than any meeting has, at one door at once; who is identified always has a place. */
+const mostGuests = 300;
 
 /** What a fact says of its session. */
 export const sessionFact = (session: Session) => ({ sessionId: session.id, rcpId: session.rcpId });
@@ -120,7 +122,7 @@ export function isExcluded(room: Room, asker: Known): boolean {
 /**
  * « Demander à rejoindre ». An organiser is admitted at once (R44); everybody else is held until one is there, then
  * waits (R30, R31). Asking again changes nothing. Throws no-session, too-early, too-late,
- * excluded, refused, attempts-exhausted, guests-not-allowed.
+ * excluded, refused, attempts-exhausted, guests-not-allowed, rate-limited while the door is full of guests.
  */
 export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date): Change<Room> {
   const closed = doorClosed(room.session, now);
@@ -130,6 +132,7 @@ export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date
   if (before?.state === 'refused') refuseTooSoon(before, now);
   if (before && asks(before, asker)) return unchanged(room);
   if (asker.assurance === 'guest' && !asker.organiser && !room.session.policies.guestsAllowed) throw new DomainError('guests-not-allowed');
+  if (before === undefined && asker.assurance === 'guest' && knocking(room).filter(({ assurance }) => assurance === 'guest').length >= mostGuests) throw new DomainError('rate-limited');
   const state = asker.organiser ? 'admitted' : room.session.hostPresent ? 'waiting' : 'held';
   const request: JoinRequest = {
     ...asker, id: before?.id ?? newId, state, requestedAt: before?.state === 'held' || before?.state === 'waiting' ? before.requestedAt : now, since: now,
