@@ -159,6 +159,7 @@ describe('the pages to read', () => {
     expect(mail.attachments.map(({ content }) => content.toString().replaceAll(/\r?\n /g, '')).join()).toContain(`Tester votre poste : ${system.publicUrl}${publicPages.test}`);
     await goes(new URL(link).pathname);
     const help: [string, string][] = [
+      ['Tester son matériel pour la webconférence', publicPages.test],
       ['Prérequis techniques pour activer la webconférence en établissement', publicPages.prerequisites],
       ['Un problème pour accéder à la webconférence ? Consulter le tutoriel', publicPages.tutorial],
     ];

@@ -93,7 +93,7 @@ export interface NetworkResult {
 }
 
 /** From here on people talk across each other, words go missing, or there is no room for a picture. */
-const limits = { roundTripMs: 400, loss: 0.05, kbps: 100 } as const;
+const limits = { roundTripMs: 400, loss: 0.05, kbps: 64 } as const;
 
 /** The conclusion from every way that was tried, best first. */
 export function networkFinding({ attempts, trouble }: NetworkResult): Findings['network'] {
