@@ -12,11 +12,12 @@ export function useWakeLock() {
       if (over) await given?.release();
       else lock = given;
     };
-    void ask();
-    document.addEventListener('visibilitychange', ask);
+    const onChange = () => void ask();
+    onChange();
+    document.addEventListener('visibilitychange', onChange);
     return () => {
       over = true;
-      document.removeEventListener('visibilitychange', ask);
+      document.removeEventListener('visibilitychange', onChange);
       void lock?.release();
     };
   }, []);
