@@ -31,6 +31,7 @@ export const en: Messages = {
     registerPatient: 'REGISTER A PATIENT',
     dcc: 'GO TO THE DCC',
     newTab: '(new tab)',
+    test: 'Test my workstation',
     testTitle: 'Test your workstation before every RCP session',
     testHint: 'Do this in the same conditions as on the day of the RCP (same workstation, same browser, same Internet connection)',
     personalTitle: 'You opened your personal link.',

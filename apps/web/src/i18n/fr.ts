@@ -30,6 +30,7 @@ export const fr = {
     registerPatient: 'INSCRIRE UN PATIENT',
     dcc: 'ACCÉDER AU DCC',
     newTab: '(nouvel onglet)',
+    test: 'Tester mon poste',
     testTitle: 'Tester la compatibilité de votre poste avant toute séance de RCP',
     testHint: 'Cette opération est à réaliser dans les mêmes conditions que le jour de la RCP (même poste, même navigateur, même connexion Internet)',
     personalTitle: 'Vous avez ouvert votre lien personnel.',

@@ -1,5 +1,4 @@
 import { errorTitle, type ErrorCode } from '@rcp/contracts';
-import { en } from './en.js';
 import { fr, type Messages } from './fr.js';
 
 export type Language = 'fr' | 'en';
@@ -16,8 +15,8 @@ export function chooseLanguage(preferred: readonly string[]): Language {
 /** The language of this page load: chosen once, it never changes under a screen. */
 export const language: Language = chooseLanguage(typeof navigator === 'undefined' ? [] : (navigator.languages ?? [navigator.language]));
 
-/** The words of the page. */
-export const t: Messages = language === 'fr' ? fr : en;
+/** The words of the page. Most read French: English is fetched by who reads it. */
+export const t: Messages = language === 'fr' ? fr : (await import('./en.js')).en;
 
 /** The sentence of the contracts for an error code. */
 export const errorSentence = (code: ErrorCode): string => errorTitle(code, language);

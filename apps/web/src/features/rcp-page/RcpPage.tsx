@@ -1,4 +1,4 @@
-import type { RcpPage as Page } from '@rcp/contracts';
+import { publicPages, type RcpPage as Page } from '@rcp/contracts';
 import { useEffect, useState } from 'react';
 import { errorSentence, t } from '../../i18n/language.js';
 import { Banner } from '../../ui/Banner.js';
@@ -53,6 +53,7 @@ export function RcpPage({ page, ahead, stale, refusal, onParticipate, link }: Rc
       <section className={styles.advice}>
         <h2>{t.rcp.testTitle}</h2>
         <p>{t.rcp.testHint}</p>
+        <div><ButtonLink href={publicPages.test} note={t.rcp.newTab}>{t.rcp.test}</ButtonLink></div>
       </section>
       <HelpLinks />
     </RcpScreen>
