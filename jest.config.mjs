@@ -1,5 +1,5 @@
-// One runner, three projects chosen by file name: *.spec.ts pure, *.int.spec.ts one service on real parts,
-// *.e2e.spec.ts several services and Chromium. ESM mode (node --experimental-vm-modules), compiled by swc.
+// One runner, four projects chosen by file name: *.spec.ts pure, *.int.spec.ts one service on real parts,
+// *.e2e.spec.ts several services and Chromium, *.live.e2e.spec.ts the same with moving pictures, which need a machine to themselves. ESM mode (node --experimental-vm-modules), compiled by swc.
 import { readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
@@ -24,7 +24,8 @@ export default {
   projects: [
     { ...base, roots, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.(int|e2e)\\.spec\\.ts$'] },
     { ...base, roots, displayName: 'int', testMatch: ['**/*.int.spec.ts'], globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/jest.global-teardown.ts' },
-    { ...base, roots, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    { ...base, roots, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.live\\.e2e\\.spec\\.ts$'] },
+    { ...base, roots, displayName: 'live', testMatch: ['**/*.live.e2e.spec.ts'] },
   ],
   testTimeout: 60_000,
 };

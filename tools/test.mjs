@@ -15,8 +15,8 @@ const jest = (project, ...more) => [
 ];
 
 /**
- * On two cores jest would run one file at a time; the specs of one service wait for servers more than they compute, and share nothing.
- * Browsers with moving pictures do compute: those run alone.
+ * On two cores jest would run one file at a time; most specs wait for servers and pages more than they compute, and share nothing.
+ * Browsers with moving pictures do compute: those run alone (live).
  * One check each, unless a jest report counts for itself.
  */
 const stages = [
@@ -25,7 +25,8 @@ const stages = [
   { name: 'build', commands: [['node', 'tools/build.mjs', '--web', '--changed']] },
   { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=100%', '--passWithNoTests')] },
   { name: 'int', report: true, commands: [jest('int', '--maxWorkers=100%', '--passWithNoTests')] },
-  { name: 'e2e', report: true, commands: [jest('e2e', '--runInBand', '--passWithNoTests')] },
+  { name: 'e2e', report: true, commands: [jest('e2e', '--maxWorkers=100%', '--passWithNoTests')] },
+  { name: 'live', report: true, commands: [jest('live', '--runInBand', '--passWithNoTests')] },
 ];
 
 /** How long jest may take to end once its report is written. */
