@@ -129,12 +129,54 @@ describe('Janus behind the gateway', () => {
   it('gives up a request that is not answered in time', async () => {
     const port = await freePort();
     const silent = new WebSocketServer({ port, host: '127.0.0.1' });
-    const patient = new JanusClient({ url: `ws://127.0.0.1:${port}`, apiSecret: 'none', requestTimeoutMs: 50 });
+    // It says what it is, and nothing else.
+    const info = { version: 1102, api_secret: true, event_handlers: false, transports: {}, plugins: { 'janus.plugin.videoroom': {}, 'janus.plugin.echotest': {} } };
+    silent.on('connection', (socket) => socket.on('message', (data) => {
+      const { janus: asked, transaction } = JSON.parse(String(data)) as { janus: string; transaction: string };
+      if (asked === 'info') socket.send(JSON.stringify({ janus: 'server_info', transaction, ...info }));
+    }));
+    const patient = new JanusClient({ url: `ws://127.0.0.1:${port}`, apiSecret: 'none', requestTimeoutMs: 200 });
     patient.start();
     await until('somebody is connected', () => patient.up);
     expect(await fails(patient.createSession(() => undefined))).toBeInstanceOf(JanusUnavailable);
     await patient.stop();
     silent.close();
+  });
+
+  it('has no plugin that records, and obeys no order to record from whoever lacks the secret of the room', async () => {
+    const session = await client.createSession(() => undefined);
+    expect(await fails(session.attach('janus.plugin.recordplay', { onPlugin: () => undefined }))).toBe(janusCodes.noSuchPlugin);
+    await session.destroy();
+    await join('seance-7');
+    const { janus_room: id, pin } = await room('seance-7');
+    for (const secret of ['', pin, janus.roomAdminKey]) {
+      expect(await fails(intruder.message({ request: 'enable_recording', room: id, secret, record: true }))).toBe(janusCodes.unauthorised);
+      expect(await fails(intruder.message({ request: 'edit', room: id, secret, new_rec_dir: '/tmp' }))).toBe(janusCodes.unauthorised);
+    }
+    const { data } = await intruder.message({ request: 'list', admin_key: janus.roomAdminKey });
+    expect((data['list'] as { room: string; record: boolean }[]).find((one) => one.room === id)?.record).toBe(false);
+  });
+
+  it('is not used when it could record, and the operator is told why', async () => {
+    const port = await freePort();
+    const strange = new WebSocketServer({ port, host: '127.0.0.1' });
+    const plugins = { 'janus.plugin.videoroom': {}, 'janus.plugin.echotest': {}, 'janus.plugin.recordplay': {} };
+    strange.on('connection', (socket) => socket.on('message', (message) => {
+      const { transaction } = JSON.parse(String(message)) as { transaction: string };
+      socket.send(JSON.stringify({ janus: 'server_info', transaction, version: 1102, api_secret: true, event_handlers: false, transports: {}, plugins }));
+    }));
+    const parts = { databaseUrl: db.runtimeUrl, nats, janus: { ...janus, wsUrl: `ws://127.0.0.1:${port}` }, jwksFile: tickets.publicFile, publicUrl };
+    const careful = await startTrial(parts);
+    const answer = await until('it says so', async () => {
+      const { statusCode, body } = await careful.app.inject({ url: '/health/ready' });
+      return statusCode === 503 && body.includes('recordplay') ? body : undefined;
+    });
+    expect(JSON.parse(answer)).toMatchObject({ janus: 'down: Janus runs what it must not: janus.plugin.recordplay' });
+    const browser = new TrialBrowser(careful.url, publicUrl);
+    await expect(browser.join(await tickets.ticket({ sub: randomUUID(), sessionId: 'seance-8' }))).rejects.toThrow('media-unavailable');
+    browser.close();
+    await careful.stop();
+    strange.close();
   });
 
   it('refuses at once while there is no Janus', async () => {

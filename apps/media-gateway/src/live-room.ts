@@ -49,9 +49,9 @@ export class LiveRoom {
     return this.control.isEmpty();
   }
 
-  /** Ends this room, or an earlier one of the same session, in Janus. */
-  async destroy(room?: Room): Promise<void> {
-    await this.control.destroy(room);
+  /** Ends the room in Janus. */
+  async destroy(): Promise<void> {
+    await this.control.destroy();
   }
 
   /** Gives back everything this replica holds in Janus. */

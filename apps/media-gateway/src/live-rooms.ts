@@ -1,17 +1,18 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { MediaClaims } from '@rcp/contracts';
 import { CLOCK, type Clock, systemIds } from '@rcp/platform';
-import type { Room } from './domain/room.js';
 import type { LeaveReason, Seat } from './domain/seat.js';
-import { ENV, type MediaGatewayEnv } from './env.js';
-import { JanusClient } from './janus/janus-client.js';
 import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
+import { JanusPool } from './janus/janus-pool.js';
 import { Lanes } from './lanes.js';
 import { LiveRoom } from './live-room.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
 import { joinSeconds, openRooms } from './media.metrics.js';
 import { RoomsStore } from './rooms.store.js';
 import { SeatsStore, type Who } from './seats.store.js';
+
+/** Injection token of the `admin_key` that Janus asks for when a room is made. */
+export const ROOM_ADMIN_KEY = Symbol('ROOM_ADMIN_KEY');
 
 const retryMs = 1_000;
 /** An empty room waits this long for people to come back, here or through another replica, before it is ended. */
@@ -25,15 +26,13 @@ const emptyForMs = 5_000;
 export class LiveRooms implements OnApplicationBootstrap {
   private readonly logger = new Logger(LiveRooms.name);
   private readonly rooms = new Map<string, LiveRoom>();
-  /** Rooms of lost connections, which Janus may still have. */
-  private readonly leftovers = new Map<string, Room>();
   private readonly lanes = new Lanes();
 
   constructor(
-    private readonly janus: JanusClient,
+    private readonly janus: JanusPool,
     private readonly store: RoomsStore,
     private readonly seats: SeatsStore,
-    @Inject(ENV) private readonly env: MediaGatewayEnv,
+    @Inject(ROOM_ADMIN_KEY) private readonly adminKey: string,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -77,6 +76,11 @@ export class LiveRooms implements OnApplicationBootstrap {
     }));
   }
 
+  /** Whether somebody of this replica is in it, or on their way. */
+  holds(sessionId: string): boolean {
+    return this.rooms.has(sessionId);
+  }
+
   /** Everybody has left: gives everything back. */
   async stop(): Promise<void> {
     await Promise.all([...this.rooms.values()].map((room) => this.lanes.run(room.room.sessionId, () => this.closeIfEmpty(room))));
@@ -111,14 +115,11 @@ export class LiveRooms implements OnApplicationBootstrap {
   }
 
   private async open(sessionId: string): Promise<LiveRoom> {
-    const room = await this.store.current(sessionId);
-    const keys = { adminKey: this.env.JANUS_ROOM_ADMIN_KEY, unusedToken: systemIds.secret(24) };
-    const live = await LiveRoom.open(this.janus, room, keys, (lost) => void this.lanes.run(sessionId, () => this.abandon(lost)));
+    const room = await this.store.place(sessionId, await this.janus.available());
+    const keys = { adminKey: this.adminKey, unusedToken: systemIds.secret(24) };
+    const live = await LiveRoom.open(this.janus.client(room.janus), room, keys, (lost) => void this.lanes.run(sessionId, () => this.abandon(lost)));
     this.rooms.set(sessionId, live);
     openRooms.set(this.rooms.size);
-    const leftover = this.leftovers.get(sessionId);
-    if (leftover && leftover.janusRoom !== room.janusRoom) await live.destroy(leftover).catch(() => undefined);
-    this.leftovers.delete(sessionId);
     return live;
   }
 
@@ -139,10 +140,10 @@ export class LiveRooms implements OnApplicationBootstrap {
       if (await room.isEmpty()) {
         await this.store.replace(room.room);
         await room.destroy();
+        await this.store.forget(room.room);
       }
       await room.close();
     } catch (error) {
-      this.leftovers.set(room.room.sessionId, room.room);
       this.logger.warn('an empty room could not be closed', error instanceof Error ? error : {});
     }
   }
@@ -150,7 +151,6 @@ export class LiveRooms implements OnApplicationBootstrap {
   /** The room is lost or out of date: a new one takes its place and everybody is asked to come back. */
   private async abandon(room: LiveRoom): Promise<void> {
     if (!this.forget(room)) return;
-    this.leftovers.set(room.room.sessionId, room.room);
     const seats = [...room.seats];
     room.seats.clear();
     const closed = room.close();
@@ -175,7 +175,7 @@ export class LiveRooms implements OnApplicationBootstrap {
   private async follow(sessionId: string): Promise<void> {
     for (const room of [...this.rooms.values()].filter((one) => sessionId === '' || one.room.sessionId === sessionId)) {
       const current = await this.store.current(room.room.sessionId);
-      if (current.epoch > room.room.epoch) await this.lanes.run(room.room.sessionId, () => this.abandon(room));
+      if (current && current.epoch > room.room.epoch) await this.lanes.run(room.room.sessionId, () => this.abandon(room));
     }
   }
 

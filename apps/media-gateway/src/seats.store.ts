@@ -104,6 +104,11 @@ export class SeatsStore {
     for (const seat of held) await this.change(tx, seat, reviewSeat);
   }
 
+  /** Whom we told to be in the room. */
+  presentIn(sessionId: string): Promise<Seat[]> {
+    return this.db.getRepository(seats).findBy({ sessionId, present: true });
+  }
+
   /** Whether these joins still hold their places. */
   async standing(held: readonly Seat[]): Promise<Map<Seat, Standing>> {
     if (held.length === 0) return new Map();

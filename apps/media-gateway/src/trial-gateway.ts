@@ -45,12 +45,13 @@ export interface TrialGateway {
   stop(): Promise<void>;
 }
 
-export async function startTrial(parts: { databaseUrl: string; nats: Nats; janus: Janus; jwksFile: string; publicUrl: string }): Promise<TrialGateway> {
+export async function startTrial(parts: { databaseUrl: string; nats: Nats; janus: Janus; jwksFile: string; publicUrl: string; env?: Record<string, string> }): Promise<TrialGateway> {
   const { user, pass } = parts.nats.userOf('media-gateway');
   const env = envSchema.parse({
     PORT: '0', DATABASE_URL: parts.databaseUrl, NATS_URL: parts.nats.url, NATS_USER: user, NATS_PASSWORD: pass,
     OPS_TOKEN: 'operator-secret-of-trials', PUBLIC_URL: parts.publicUrl, ENVIRONMENT: 'recette', SUPPORT_EMAIL: 'assistance@example.org', LOG_LEVEL: 'silent',
     MEDIA_JWKS_FILE: parts.jwksFile, JANUS_URL: parts.janus.wsUrl, JANUS_API_SECRET: parts.janus.apiSecret, JANUS_ROOM_ADMIN_KEY: parts.janus.roomAdminKey,
+    ...parts.env,
   });
   const app = await createApp(AppModule.forRoot(env), env, { name: 'media-gateway', attach: connectMessaging });
   await app.listen(0, '127.0.0.1');

@@ -4,8 +4,8 @@ import { ProtocolSocket } from '@rcp/platform';
 import type { WebSocket } from 'ws';
 import { acceptTestOffer } from './domain/offer.js';
 import { EchoTest } from './janus/echo-test.js';
-import type { JanusClient } from './janus/janus-client.js';
 import { JanusError, JanusUnavailable } from './janus/janus-messages.js';
+import type { JanusPool } from './janus/janus-pool.js';
 import { type Relays, transportsToTest } from './relays.js';
 
 const messagesPerSecond = 30;
@@ -21,7 +21,7 @@ export interface TestTimes {
 export const usualTimes: TestTimes = { attemptSeconds: 30, visitSeconds: 300, attempts: 12 };
 
 export interface TestContext {
-  readonly janus: JanusClient;
+  readonly janus: JanusPool;
   readonly relays: Relays;
   readonly times: TestTimes;
   onEnd(): void;
@@ -84,7 +84,7 @@ export class WorkstationTestVisit {
     acceptTestOffer(sdp);
     if (++this.attempts > this.context.times.attempts) throw new DomainError('rate-limited');
     clearTimeout(this.over);
-    this.echo ??= await EchoTest.open(this.context.janus, {
+    this.echo ??= await EchoTest.open(await this.context.janus.any(), {
       onCandidate: (candidate) => this.socket.send({ type: 'test.trickle', candidate }), onLost: () => this.lost(),
     });
     this.socket.send({ type: 'test.answer', sdp: await this.echo.answer(sdp) });

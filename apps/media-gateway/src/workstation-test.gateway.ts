@@ -6,7 +6,7 @@ import { addressGroup, clientAddress } from '@rcp/platform';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { WebSocket } from 'ws';
 import { ENV, type MediaGatewayEnv } from './env.js';
-import { JanusClient } from './janus/janus-client.js';
+import { JanusPool } from './janus/janus-pool.js';
 import { workstationTests } from './media.metrics.js';
 import { usualTimes, WorkstationTestVisit } from './workstation-test-visit.js';
 
@@ -22,7 +22,7 @@ export class WorkstationTestGateway implements OnGatewayConnection, BeforeApplic
   private readonly visits = new Set<WorkstationTestVisit>();
   private readonly perAddress = new RateLimiterMemory({ points: mostPerAddress, duration: 600 });
 
-  constructor(private readonly janus: JanusClient, @Inject(ENV) private readonly env: MediaGatewayEnv) {}
+  constructor(private readonly janus: JanusPool, @Inject(ENV) private readonly env: MediaGatewayEnv) {}
 
   async handleConnection(client: WebSocket, request: IncomingMessage): Promise<void> {
     if (request.headers.origin !== new URL(this.env.PUBLIC_URL).origin) return client.close(closeCodes.unauthenticated);

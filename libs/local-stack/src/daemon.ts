@@ -72,6 +72,8 @@ export class Daemon {
     this.stopping = true;
     child.ref();
     child.kill(`SIG${signal}`);
+    // A frozen process ends once it goes on.
+    child.kill('SIGCONT');
     const insist = setTimeout(() => child.kill('SIGKILL'), stopPatienceMs);
     await this.exited;
     clearTimeout(insist);
@@ -80,6 +82,12 @@ export class Daemon {
   /** kill -9 */
   async kill(): Promise<void> {
     await this.stop('KILL');
+  }
+
+  /** Sends a signal that doesn't end it. */
+  signal(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+    this.child?.kill(signal);
+    return Promise.resolve();
   }
 
   async restart(): Promise<void> {

@@ -46,6 +46,6 @@ export async function useExternalJanus(source?: Readonly<Record<string, string |
   return {
     wsUrl: env.RCP_JANUS_URL, adminWsUrl: env.RCP_JANUS_ADMIN_URL, apiSecret, adminSecret: env.RCP_JANUS_ADMIN_SECRET, roomAdminKey: env.RCP_JANUS_ROOM_ADMIN_KEY,
     media: null,
-    restart: refuse, kill: refuse, start: refuse, stop: nothingToStop,
+    restart: refuse, kill: refuse, freeze: refuse, resume: refuse, start: refuse, stop: nothingToStop,
   };
 }

@@ -8,7 +8,7 @@ export { currentMode, type StackMode } from './env.js';
 export { startImap, type Imap, type KeptMail } from './imap.js';
 export { janusRequest } from './janus-request.js';
 export { openEcho, type MediaPlace } from './janus-echo.js';
-export type { Janus, JanusOptions } from './janus.js';
+export type { Janus, JanusOptions, JanusSecrets } from './janus.js';
 export { keyPair, privateJwk, type KeyFiles } from './keys.js';
 export { startMailbox, type Mailbox, type MailboxOptions } from './mailbox.js';
 export { runMigrations } from './migration-job.js';

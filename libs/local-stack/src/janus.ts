@@ -14,7 +14,11 @@ export interface JanusOptions {
   rtpPorts?: string;
   /** Kept when given (its logs stay readable); otherwise a temporary directory. */
   dir?: string;
+  /** Those of another instance of the same deployment; random otherwise. */
+  secrets?: JanusSecrets;
 }
+
+export type JanusSecrets = Pick<Janus, 'apiSecret' | 'adminSecret' | 'roomAdminKey'>;
 
 /** A running Janus with our configuration and random secrets. */
 export interface Janus {
@@ -28,6 +32,9 @@ export interface Janus {
   restart(): Promise<void>;
   /** kill -9; ports and secrets are kept for start(), rooms and sessions are gone. */
   kill(): Promise<void>;
+  /** SIGSTOP: alive, connected, and silent until resume(). */
+  freeze(): Promise<void>;
+  resume(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -65,7 +72,13 @@ export async function janusConfiguration(settings: JanusSettings): Promise<Recor
 }
 
 /** New ones at every start: nothing of Janus outlives its process. */
-export const janusSecrets = () => ({ apiSecret: randomSecret(), adminSecret: randomSecret(), roomAdminKey: randomSecret() });
+export const janusSecrets = (): JanusSecrets => ({ apiSecret: randomSecret(), adminSecret: randomSecret(), roomAdminKey: randomSecret() });
+
+/** Those given, without anything else an instance may carry; or new ones. */
+export function secretsOf({ secrets = janusSecrets() }: JanusOptions): JanusSecrets {
+  const { apiSecret, adminSecret, roomAdminKey } = secrets;
+  return { apiSecret, adminSecret, roomAdminKey };
+}
 
 /** Janus answers `info`. */
 export async function janusAnswers(wsUrl: string, apiSecret: string): Promise<boolean> {
@@ -77,7 +90,7 @@ export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus
   const port = await choosePort(options.port, 'Janus');
   const adminPort = await choosePort(options.adminPort ?? (await freePort()), "Janus's admin API");
   const dir = await privateDir(options.dir, 'janus');
-  const secrets = janusSecrets();
+  const secrets = secretsOf(options);
   const rtpPorts = options.rtpPorts ?? '20000-29999';
   const files = await janusConfiguration({ host: '127.0.0.1', port, adminPort, rtpPorts, configsFolder: dir.path, ...secrets });
   for (const [name, content] of Object.entries(files)) await writePrivate(join(dir.path, name), content);
@@ -96,7 +109,7 @@ export async function startLocalJanus(options: JanusOptions = {}): Promise<Janus
   });
   return {
     wsUrl, adminWsUrl: `ws://127.0.0.1:${adminPort}`, ...secrets, media: { addresses: ownAddresses(), ports: rtpPorts },
-    restart: () => daemon.restart(), kill: () => daemon.kill(), start: () => daemon.start(), stop,
+    restart: () => daemon.restart(), kill: () => daemon.kill(), freeze: () => daemon.signal('SIGSTOP'), resume: () => daemon.signal('SIGCONT'), start: () => daemon.start(), stop,
   };
 }
 

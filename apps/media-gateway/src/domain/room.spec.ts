@@ -7,8 +7,8 @@ const camera = { mid: '1', source: 'camera', on: true } as const;
 describe('a room', () => {
   it('counts its epochs and keeps no key of the one before', () => {
     const first = firstRoom('seance-1', { janusRoom: 'a', secret: 'b', pin: 'c' });
-    expect(first).toEqual({ sessionId: 'seance-1', epoch: 1, janusRoom: 'a', secret: 'b', pin: 'c' });
-    expect(nextRoom(first, { janusRoom: 'd', secret: 'e', pin: 'f' })).toEqual({ sessionId: 'seance-1', epoch: 2, janusRoom: 'd', secret: 'e', pin: 'f' });
+    expect(first).toEqual({ sessionId: 'seance-1', epoch: 1, janusRoom: 'a', secret: 'b', pin: 'c', janus: null });
+    expect(nextRoom({ ...first, janus: 'ws://janus-1' }, { janusRoom: 'd', secret: 'e', pin: 'f' })).toEqual({ sessionId: 'seance-1', epoch: 2, janusRoom: 'd', secret: 'e', pin: 'f', janus: null });
   });
 
   it('knows the person behind a feed', () => {

@@ -8,6 +8,8 @@ export interface Room {
   readonly janusRoom: string;
   readonly secret: string;
   readonly pin: string;
+  /** The Janus it is on; null until somebody comes. */
+  readonly janus: string | null;
 }
 
 /** Random values for a room nobody has seen yet. */
@@ -19,12 +21,12 @@ export interface RoomKeys {
 
 /** The session's first room. */
 export function firstRoom(sessionId: string, keys: RoomKeys): Room {
-  return { sessionId, epoch: 1, ...keys };
+  return { sessionId, epoch: 1, janus: null, ...keys };
 }
 
 /** The room that takes the place of `room`; nothing of the old one is used again. */
 export function nextRoom(room: Room, keys: RoomKeys): Room {
-  return { sessionId: room.sessionId, epoch: room.epoch + 1, ...keys };
+  return { sessionId: room.sessionId, epoch: room.epoch + 1, janus: null, ...keys };
 }
 
 /** One m-line somebody publishes. */

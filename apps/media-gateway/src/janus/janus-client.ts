@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import WebSocket from 'ws';
-import { janusMessage, JanusError, type JanusMessage, JanusUnavailable } from './janus-messages.js';
+import { janusFault } from '../domain/janus-fitness.js';
+import { janusInfo, janusMessage, JanusError, type JanusMessage, JanusUnavailable } from './janus-messages.js';
 import { JanusSession } from './janus-session.js';
 
 export interface JanusClientOptions {
@@ -11,6 +12,8 @@ export interface JanusClientOptions {
   readonly requestTimeoutMs?: number;
   /** Told whenever the connection comes and goes. */
   readonly onChange?: (up: boolean) => void;
+  /** Milliseconds of silence after which a Janus that is connected counts as hung. */
+  readonly hungAfterMs?: number;
 }
 
 interface Pending {
@@ -20,7 +23,9 @@ interface Pending {
   reject(error: Error): void;
 }
 
-const pingEveryMs = 5_000;
+/** Janus itself is asked, not its WebSocket library: one that hangs still answers that. */
+const pingEveryMs = 1_500;
+const hungAfterMs = 5_000;
 const handshakeTimeoutMs = 5_000;
 const maxPayload = 1024 * 1024;
 
@@ -41,11 +46,30 @@ export class JanusClient {
   private failures = 0;
   private retry: NodeJS.Timeout | undefined;
   private stopped = true;
+  private fit = false;
+  private unfit: string | undefined;
+  private tried: () => void = () => undefined;
+  private readonly firstTry = new Promise<void>((resolve) => { this.tried = resolve; });
 
   constructor(private readonly options: JanusClientOptions) {}
 
+  /** Connected to a Janus that meetings may take place on. */
   get up(): boolean {
-    return this.socket?.readyState === WebSocket.OPEN;
+    return this.fit && this.socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** Why this Janus is not used although it answers: for an operator to mend. */
+  get fault(): string | undefined {
+    return this.unfit;
+  }
+
+  get isIdle(): boolean {
+    return this.sessions.size === 0;
+  }
+
+  /** Resolves once it is known whether Janus answers. */
+  whenTried(): Promise<void> {
+    return this.firstTry;
   }
 
   start(): void {
@@ -64,6 +88,7 @@ export class JanusClient {
 
   /** A session of its own for one room. `onLost` is called once if it ends otherwise than by `destroy`. Throws JanusUnavailable, JanusError. */
   async createSession(onLost: () => void): Promise<JanusSession> {
+    if (!this.up) throw new JanusUnavailable(this.unfit ?? 'not connected');
     const answer = await this.request({ janus: 'create' });
     const id = answer.data?.id;
     if (id === undefined || !this.up) throw new JanusUnavailable('no session');
@@ -76,12 +101,12 @@ export class JanusClient {
   }
 
   /** Sends one request and waits for its answer. Throws JanusUnavailable, JanusError. */
-  request(message: Record<string, unknown>, ackSuffices = false): Promise<JanusMessage> {
+  request(message: Record<string, unknown>, ackSuffices = false, timeoutMs = this.options.requestTimeoutMs ?? 10_000): Promise<JanusMessage> {
     const { socket } = this;
     if (!socket || socket.readyState !== WebSocket.OPEN) return Promise.reject(new JanusUnavailable('not connected'));
     const transaction = randomUUID();
     return new Promise((resolve, reject) => {
-      const timeout = setTimeout(() => settle(() => reject(new JanusUnavailable('no answer in time'))), this.options.requestTimeoutMs ?? 10_000);
+      const timeout = setTimeout(() => settle(() => reject(new JanusUnavailable('no answer in time'))), timeoutMs);
       const settle = (how: () => void) => {
         clearTimeout(timeout);
         this.pending.delete(transaction);
@@ -100,19 +125,8 @@ export class JanusClient {
       handshakeTimeout: handshakeTimeoutMs, maxPayload, allowSynchronousEvents: false,
     });
     this.socket = socket;
-    let answered = true;
-    const ping = setInterval(() => {
-      // A connection that swallows pings is dead, whatever TCP still believes.
-      if (!answered) return socket.terminate();
-      if (socket.readyState !== WebSocket.OPEN) return;
-      answered = false;
-      socket.ping();
-    }, pingEveryMs).unref();
-    socket.on('pong', () => { answered = true; });
-    socket.on('open', () => {
-      this.failures = 0;
-      this.options.onChange?.(true);
-    });
+    const ping = setInterval(() => void this.beat(socket), pingEveryMs).unref();
+    socket.on('open', () => void this.inspect(socket));
     socket.on('message', (data) => this.receive(String(data)));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
@@ -121,8 +135,34 @@ export class JanusClient {
     });
   }
 
+  /** A connection that swallows questions is dead, whatever TCP still believes: the rooms behind it are given up. */
+  private async beat(socket: WebSocket): Promise<void> {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    try {
+      await this.request({ janus: 'ping' }, false, this.options.hungAfterMs ?? hungAfterMs);
+    } catch (error) {
+      if (error instanceof JanusUnavailable) socket.terminate();
+    }
+  }
+
+  private async inspect(socket: WebSocket): Promise<void> {
+    try {
+      const info = janusInfo.safeParse(await this.request({ janus: 'info' })).data;
+      this.unfit = info === undefined ? 'Janus does not say what it is' : janusFault(info);
+    } catch (error) {
+      this.unfit = error instanceof JanusError ? 'Janus refuses our api_secret' : undefined;
+      if (error instanceof JanusUnavailable) return socket.terminate();
+    }
+    this.failures = 0;
+    this.fit = this.unfit === undefined;
+    this.options.onChange?.(this.fit);
+    this.tried();
+  }
+
   private lost() {
-    if (this.failures === 0) this.options.onChange?.(false);
+    this.tried();
+    if (this.fit) this.options.onChange?.(false);
+    this.fit = false;
     for (const request of [...this.pending.values()]) request.reject(new JanusUnavailable('connection lost'));
     for (const session of [...this.sessions.values()]) session.lose();
     if (this.stopped) return;

@@ -1,7 +1,13 @@
 import { z } from 'zod';
+import type { JanusInfo } from '../domain/janus-fitness.js';
 
 export const jsep = z.object({ type: z.enum(['offer', 'answer']), sdp: z.string() });
 export type Jsep = z.infer<typeof jsep>;
+
+/** Answer to `info`. */
+export const janusInfo: z.ZodObject<{ [Part in keyof JanusInfo]: z.ZodType<JanusInfo[Part]> }> = z.object({
+  version: z.int(), api_secret: z.boolean(), event_handlers: z.boolean(), transports: z.record(z.string(), z.unknown()), plugins: z.record(z.string(), z.unknown()),
+});
 
 /** Everything we read of what Janus sends; the rest is dropped. Never logged: it may hold join tokens. */
 export const janusMessage = z.object({
@@ -14,6 +20,7 @@ export const janusMessage = z.object({
   jsep: jsep.optional(),
   candidate: z.unknown().optional(),
   error: z.object({ code: z.int() }).optional(),
+  ...janusInfo.partial().shape,
 });
 export type JanusMessage = z.infer<typeof janusMessage>;
 
@@ -35,4 +42,4 @@ export class JanusUnavailable extends Error {
 }
 
 /** Codes that mean something to us; the others are faults. */
-export const janusCodes = { noSuchRoom: 426, roomExists: 427, noSuchFeed: 428, unauthorised: 433, noSuchSession: 458 } as const;
+export const janusCodes = { noSuchRoom: 426, roomExists: 427, noSuchFeed: 428, unauthorised: 433, noSuchSession: 458, noSuchPlugin: 460 } as const;

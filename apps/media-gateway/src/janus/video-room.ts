@@ -13,7 +13,16 @@ const talk: ReadonlySet<string> = new Set(['talking', 'stopped-talking']);
 
 const described = (streams: readonly PublishedStream[]) => streams.map((stream) => ({ mid: stream.mid, description: descriptionOf(stream) }));
 const roomIs = (room: Room) => ({ room: room.janusRoom, pin: room.pin });
-const ownerOf = (room: Room) => ({ room: room.janusRoom, secret: room.secret });
+const ownerOf = (room: Pick<Room, 'janusRoom' | 'secret'>) => ({ room: room.janusRoom, secret: room.secret });
+
+/** Ends a room of ours; one that is gone already is fine. Throws JanusError, JanusUnavailable. */
+export async function destroyRoom(handle: JanusHandle, room: Pick<Room, 'janusRoom' | 'secret'>): Promise<void> {
+  try {
+    await handle.message({ request: 'destroy', ...ownerOf(room), permanent: false });
+  } catch (error) {
+    if (!(error instanceof JanusError) || error.code !== janusCodes.noSuchRoom) throw error;
+  }
+}
 
 /** The room itself: made, guarded, emptied through a handle that sends nothing. Every method throws JanusError, JanusUnavailable. */
 export class RoomControl {
@@ -27,8 +36,8 @@ export class RoomControl {
         request: 'create', admin_key: keys.adminKey, ...ownerOf(room), pin: room.pin, permanent: false, is_private: true,
         // Closed from birth: nobody will ever be given this token, each join gets one of its own.
         allowed: [keys.unusedToken],
-        // Nobody records, not even who holds the secret by mistake.
-        record: false, lock_record: true,
+        // Nobody records. Only who holds the secret could switch it on, and then there is no directory to write to.
+        record: false, lock_record: true, rec_dir: '/dev/null/none',
         publishers: maxPublishers, bitrate: maxBitrate, bitrate_cap: true, audiocodec: 'opus', videocodec: 'vp8,h264',
         require_pvtid: true, notify_joining: true,
         // Half a second above the murmur of a room is speech.
@@ -70,13 +79,9 @@ export class RoomControl {
     return Array.isArray(data['participants']) && data['participants'].length === 0;
   }
 
-  /** Ends this or another room of ours; one that is gone already is fine. */
-  async destroy(room: Room = this.room): Promise<void> {
-    try {
-      await this.handle.message({ request: 'destroy', ...ownerOf(room), permanent: false });
-    } catch (error) {
-      if (!(error instanceof JanusError) || error.code !== janusCodes.noSuchRoom) throw error;
-    }
+  /** Ends this room; one that is gone already is fine. */
+  async destroy(): Promise<void> {
+    await destroyRoom(this.handle, this.room);
   }
 
   private async allowed(action: 'add' | 'remove', token: string) {

@@ -18,6 +18,8 @@ type EngineContainer = ReturnType<Engine['container']['getById']>;
 export interface RunningContainer {
   restart(): Promise<void>;
   kill(): Promise<void>;
+  freeze(): Promise<void>;
+  resume(): Promise<void>;
   start(): Promise<void>;
   /** In order, and the container is gone; a temporary directory too. */
   stop(): Promise<void>;
@@ -106,6 +108,8 @@ export async function startContainer(name: string, container: PrivateContainer, 
       await inEngine.kill();
       await inEngine.wait();
     },
+    freeze: async () => void (await inEngine.pause()),
+    resume: async () => void (await inEngine.unpause()),
     restart: async () => {
       await inEngine.stop();
       await start();

@@ -1,4 +1,4 @@
-import { janusAnswers, janusConfiguration, janusSecrets, type Janus, type JanusOptions } from '../janus.js';
+import { janusAnswers, janusConfiguration, secretsOf, type Janus, type JanusOptions } from '../janus.js';
 import { choosePort, freePort, freeUdpPorts } from '../ports.js';
 import { privateDir } from '../private-dir.js';
 import { PrivateContainer, startContainer } from './container.js';
@@ -14,7 +14,7 @@ export async function startJanusContainer(options: JanusOptions = {}): Promise<J
   const adminPort = await choosePort(options.adminPort ?? (await freePort()), "Janus's admin API");
   const rtpPorts = options.rtpPorts ?? (await freeUdpPorts(mediaPorts));
   const dir = await privateDir(options.dir, 'janus');
-  const secrets = janusSecrets();
+  const secrets = secretsOf(options);
   const files = await janusConfiguration({ host: '0.0.0.0', port, adminPort, rtpPorts, publicAddress: '127.0.0.1', configsFolder: '/etc/rcp-janus', ...secrets });
   const container = new PrivateContainer(image)
     .withCopyContentToContainer(Object.entries(files).map(([name, content]) => ({ content, target: `/etc/rcp-janus/${name}` })))
