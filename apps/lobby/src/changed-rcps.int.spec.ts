@@ -1,5 +1,6 @@
 import { organisersReplaced, rcpArchived, rcpLinkRotated, rcpUpdated } from '@rcp/contracts';
 import { until } from '@rcp/testing';
+import { usualPolicies } from './domain/session.js';
 import { refusal, TrialDoor } from './trial-door.js';
 import { inMinutes, linkHashOf, prescriberOf, rcpOnPage, type TrialMeeting } from './trial-scheduling.js';
 
@@ -20,6 +21,18 @@ describe('the door of an RCP', () => {
     await door.scheduling.tell(rcpUpdated, meeting.rcpId, 3, rcpOnPage(meeting.rcpId, meeting.code));
     await until('the page is back', async () => (await door.browser(meeting.code).request('GET', '')).status === 200);
     expect((await asker.request('GET', '/entry')).body).toEqual({ entry: null });
+  });
+
+  it('shows its logo, and that it takes no guests: whoever is not known is refused', async () => {
+    const meeting = await door.planned([]);
+    expect(await door.page(meeting)).toMatchObject({ guestsAllowed: true });
+    const logo = { dataUrl: 'data:image/png;base64,iVBORw0KGgo=', alt: 'CH Demonstration3' };
+    await door.scheduling.tell(rcpUpdated, meeting.rcpId, 2, { ...rcpOnPage(meeting.rcpId, meeting.code), logo, policies: { ...usualPolicies, guestsAllowed: false } });
+    expect(await until('the page is the new one', async () => {
+      const page = await door.page(meeting);
+      return page['guestsAllowed'] === false && page;
+    })).toMatchObject({ logo });
+    expect(await door.browser(meeting.code).identify('MARTIN')).toMatchObject({ status: 403, body: { code: 'guests-not-allowed' } });
   });
 
   it('archived before anything else was heard of it: what comes late opens nothing', async () => {

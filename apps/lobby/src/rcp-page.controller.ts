@@ -23,9 +23,9 @@ export class RcpPageController {
     if (rcp === undefined) throw new DomainError('not-found');
     const now = this.clock.now();
     const next = nextSession(await this.rooms.ofRcp(rcp.rcpId, now), now);
-    const { name, shortName, coordinator, secretariat, timeZone, dccUrls } = rcp;
+    const { name, shortName, coordinator, secretariat, timeZone, dccUrls, logo, policies } = rcp;
     return {
-      name, shortName, coordinator, secretariat, timeZone, dccUrls,
+      name, shortName, coordinator, secretariat, timeZone, dccUrls, ...(logo ? { logo } : {}), guestsAllowed: policies.guestsAllowed,
       nextSession: next === undefined ? null : {
         startsAt: next.startsAt.toISOString(), endsAt: next.endsAt.toISOString(), state: next.state, webconfActive: next.webconfActive,
         opensAt: opensAt(next).toISOString(),

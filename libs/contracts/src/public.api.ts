@@ -21,6 +21,10 @@ export type PersonIdentity = z.infer<typeof personIdentity>;
 export const rcpPage = z.object({
   name: z.string(), shortName: z.string(), coordinator, secretariat, timeZone,
   dccUrls: z.object({ home: z.url().optional(), registerPatient: z.url().optional() }),
+  /** A `data:` URL: no page asks anybody else for it. */
+  logo: z.object({ dataUrl: z.string(), alt: z.string() }).optional(),
+  /** False: only who is known by an account or a personal link comes in. */
+  guestsAllowed: z.boolean(),
   /** The open session if any, else the earliest planned one (R3, R12). */
   nextSession: z.object({
     startsAt: instant, endsAt: instant, state: sessionState, webconfActive: z.boolean(),

@@ -133,6 +133,7 @@ export const en: Messages = {
       'If it still fails, come in as a guest.',
       'Otherwise tell the secretariat of the RCP.',
     ],
+    noGuests: 'This RCP only admits people it recognises: open the personal link you received by mail, or launch the web conference from your RCP tool.',
     asGuest: 'Sign in as a guest',
     notYou: 'Not you?',
     errorsTitle: (n) => (n === 1 ? 'One field needs your attention.' : `${n} fields need your attention.`),

@@ -132,6 +132,7 @@ export const fr = {
       'Si le problème continue, entrez en tant qu\'invité.',
       'Sinon, prévenez le secrétariat de la RCP.',
     ],
+    noGuests: 'Cette RCP n\'accueille que les personnes reconnues : ouvrez le lien personnel reçu par mail, ou lancez la webconférence depuis votre outil RCP.',
     asGuest: 'Connexion en tant qu\'invité',
     notYou: 'Ce n\'est pas vous ?',
     errorsTitle: (n: number) => (n === 1 ? 'Un champ est à compléter.' : `${n} champs sont à compléter.`),

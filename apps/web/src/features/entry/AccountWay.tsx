@@ -5,8 +5,8 @@ import { Button } from '../../ui/Button.js';
 import styles from './AccountWay.module.css';
 import type { LobbyClient } from './lobby.client.js';
 
-/** « Connexion via mon compte », then the other choice: the guest's fields below (R15). */
-export function AccountWay({ label, lobby, fresh }: { label: string; lobby: LobbyClient; fresh: boolean }) {
+/** « Connexion via mon compte », then, unless it stands alone, the other choice: the guest's fields below (R15). */
+export function AccountWay({ label, lobby, fresh, alone = false }: { label: string; lobby: LobbyClient; fresh: boolean; alone?: boolean }) {
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<string | null>(null);
   useEffect(() => {
@@ -28,7 +28,7 @@ export function AccountWay({ label, lobby, fresh }: { label: string; lobby: Lobb
       {trouble ? <Banner look="danger">{trouble}</Banner> : null}
       <Button size="large" unavailable={busy} aria-describedby="account-hint" onClick={() => void go()}>{busy ? t.entry.accountGoing : <span lang="fr">{label}</span>}</Button>
       <p id="account-hint" className={styles.hint}>{t.entry.accountHint}</p>
-      <h2 className={styles.guest}>{t.entry.asGuest}</h2>
+      {alone ? null : <h2 className={styles.guest}>{t.entry.asGuest}</h2>}
     </div>
   );
 }

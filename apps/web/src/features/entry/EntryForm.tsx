@@ -16,6 +16,7 @@ import { EstablishmentField } from './EstablishmentField.js';
 import { withInside } from './form-rules.js';
 import { IdentityTag } from './IdentityTag.js';
 import type { LobbyClient } from './lobby.client.js';
+import { NoGuests } from './NoGuests.js';
 import { NotYou } from './NotYou.js';
 import type { KnownEntry } from './use-entry.js';
 import { useEntryForm } from './use-entry-form.js';
@@ -35,8 +36,15 @@ export interface EntryFormProps {
   onBack(): void;
 }
 
-/** « Entrer en webconférence » (R14–R25). Filling it tells nobody. */
-export function EntryForm({ page, lobby, known, refusal, forgotten, onForget, onDone, onBack }: EntryFormProps) {
+/** « Entrer en webconférence » (R14–R25); where the RCP takes no guests, only for who is known. */
+export function EntryForm(props: EntryFormProps) {
+  const { page, lobby, known, forgotten, onBack } = props;
+  if (page.guestsAllowed || (known !== null && known.assurance !== 'guest')) return <IdentityForm {...props} />;
+  return <NoGuests page={page} lobby={lobby} forgotten={forgotten} onBack={onBack} />;
+}
+
+/** Filling it tells nobody. */
+function IdentityForm({ page, lobby, known, refusal, forgotten, onForget, onDone, onBack }: EntryFormProps) {
   useTitle(`${t.entry.title} – ${page.shortName}`);
   const form = useEntryForm(lobby, known, onDone);
   const { draft } = form;

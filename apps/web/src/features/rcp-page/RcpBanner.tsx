@@ -11,7 +11,9 @@ export function RcpBanner({ page }: { page: RcpPage }) {
   const coordinator = [civility, familyName, givenName].filter(Boolean).join(' ');
   return (
     <div className={styles.banner}>
-      <span className={styles.logo} aria-hidden="true">{initials(page.shortName || page.name)}</span>
+      {page.logo
+        ? <img className={styles.picture} src={page.logo.dataUrl} alt={page.logo.alt} />
+        : <span className={styles.logo} aria-hidden="true">{initials(page.shortName || page.name)}</span>}
       <div className={styles.words}>
         <ScreenTitle>{page.name}</ScreenTitle>
         <p>{t.rcp.coordinator(coordinator)}</p>
