@@ -149,14 +149,21 @@ describe('an organiser’s day, and that of the people at the door', () => {
     await keys(button(cardOf(paul.page, 'Anne PETIT'), 'Refuser'));
     const choice = paul.page.getByRole('menuitem', { name: 'Sans précision' });
     await choice.waitFor();
-    // Paul's page hears nothing for a moment, as over a slow line; then he decides, too late.
+    // Paul's page hears nothing until Julie has decided, as over a slow line; then he decides, too late.
+    let decided = false;
+    await paul.page.route('**/held-back', (route) => route.fulfill({ body: decided ? 'go on' : 'wait' }));
     const late = choice.evaluate((item: HTMLElement) => {
-      const end = performance.now() + 1_500;
-      while (performance.now() < end);
+      for (let answer = ''; answer !== 'go on';) {
+        const question = new XMLHttpRequest();
+        question.open('GET', '/held-back', false);
+        question.send();
+        answer = question.responseText;
+      }
       item.click();
     });
     await presses(cardOf(julie.page, 'Anne PETIT'), 'Accepter');
     await inTheRoom(anne);
+    decided = true;
     await late;
     await says(paul.page, 'Anne PETIT — Julie FRAYSSE a déjà accepté cette demande.');
     expect(await faultsOf(paul, 'organiser-too-late')).toEqual([]);
