@@ -1,4 +1,4 @@
-import type { LobbyClientMessage, LobbyServerMessage } from '@rcp/contracts';
+import type { Companion, LobbyClientMessage, LobbyServerMessage } from '@rcp/contracts';
 import type { System } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 import WebSocket from 'ws';
@@ -6,8 +6,8 @@ import WebSocket from 'ws';
 type Message<T extends LobbyServerMessage['type']> = Extract<LobbyServerMessage, { type: T }>;
 
 /** What a guest's form says. */
-export const guest = (familyName: string, givenName: string, more: { establishment?: string; companions?: string[] } = {}) =>
-  ({ familyName, givenName, specialityCode: 'SM36', establishment: null, companions: [] as string[], ...more });
+export const guest = (familyName: string, givenName: string, more: { establishment?: string; companions?: Companion[] } = {}) =>
+  ({ familyName, givenName, specialityCode: 'SM36', establishment: null, companions: [] as Companion[], ...more });
 
 /** Somebody at the door without a browser of their own: a waiting room fills faster than a small machine opens browsers. */
 export class Caller {

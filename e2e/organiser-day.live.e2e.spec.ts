@@ -47,7 +47,7 @@ describe('an organiser’s day, and that of the people at the door', () => {
   }, 60_000);
 
   it('begins with people who come before any organiser: they are held, and she sees all of them at once, oldest first, with what it takes to recognise them', async () => {
-    await day.waits(anne, guest('PETIT', 'Anne', { establishment: 'CH du Lac', companions: ['Luc Bernard', 'Zoé Morel'] }));
+    await day.waits(anne, guest('PETIT', 'Anne', { establishment: 'CH du Lac', companions: [{ name: 'Luc Bernard', specialityCode: 'SM44' }, { name: 'Zoé Morel', specialityCode: null }] }));
     await says(anne.page, /En attente de l'organisateur\. La salle d'attente s'ouvrira à son arrivée\./);
     expect(await faultsOf(anne, 'waiting-held')).toEqual([]);
     await claire.page.goto(mailed);
@@ -62,7 +62,7 @@ describe('an organiser’s day, and that of the people at the door', () => {
     await says(anne.page, /Vous êtes dans la salle d'attente/);
     const cards = julie.page.getByRole('region', { name: "Demandes d'entrée" }).getByRole('group');
     await until('both cards are there', async () => (await cards.count()) === 2);
-    expect(await cards.nth(0).innerText()).toMatch(/Anne PETIT \(\+2\)[^]*souhaite rejoindre la réunion[^]* · CH du Lac[^]*Avec Luc Bernard, Zoé Morel[^]*Invité — identité déclarée[^]*Depuis \d\d:\d\d[^]*Accepter[^]*Chat[^]*Refuser/);
+    expect(await cards.nth(0).innerText()).toMatch(/Anne PETIT \(\+2\)[^]*souhaite rejoindre la réunion[^]* · CH du Lac[^]*Avec Luc Bernard \(Radiologie et imagerie médicale\), Zoé Morel[^]*Invité — identité déclarée[^]*Depuis \d\d:\d\d[^]*Accepter[^]*Chat[^]*Refuser/);
     expect(await cards.nth(1).innerText()).toMatch(/Clara MARTIN[^]*Hors établissement[^]*Lien personnel du prescripteur[^]*modifié par l'utilisateur/);
     expect(await julie.page.title()).toBe('(2) Webconférence – Sein-Gynéco');
     expect(decodeURIComponent(await julie.page.locator('link[rel=icon]').getAttribute('href') ?? '')).toContain('>2</text>');

@@ -37,7 +37,7 @@ describe('the attendance record', () => {
     const answer = prescriberOf('reg-1', meeting);
     if (answer.found) door.scheduling.answers.set('reg-1', { ...answer, prescriber: { ...answer.prescriber, rpps: '10001234567' } });
     await prescriber.request('POST', '/personal', { ticket: await door.tickets.personal({ sub: 'reg-1', revision: 1, sessionId: meeting.sessionId }) });
-    await prescriber.identify('MARTIN', { givenName: 'Élodie', specialityCode: 'SM02', establishment: 'CH Demonstration3', companions: ['Dr LUNE'] });
+    await prescriber.identify('MARTIN', { givenName: 'Élodie', specialityCode: 'SM02', establishment: 'CH Demonstration3', companions: [{ name: 'Dr LUNE', specialityCode: 'SM44' }] });
     await prescriber.knock();
     await organiser.say({ type: 'join.accept', joinRequestId: (await organiser.card('MARTIN')).joinRequestId });
     const [host, guest] = [await seatOf(organiser, meeting), await seatOf(prescriber, meeting)];
@@ -54,7 +54,7 @@ describe('the attendance record', () => {
     expect(lines).toMatchObject([
       { personKind: 'main', familyName: 'HOTE', assurance: 'account', role: 'host' },
       { personKind: 'main', familyName: 'MARTIN', givenName: 'Élodie', rpps: '10001234567', specialityLabel: 'Anesthésie-réanimation', establishment: 'CH Demonstration3', assurance: 'personal_link', role: 'participant', totalSeconds: 900 },
-      { personKind: 'companion', familyName: 'Dr LUNE', totalSeconds: 900 },
+      { personKind: 'companion', familyName: 'Dr LUNE', specialityCode: 'SM44', totalSeconds: 900 },
     ]);
     expect(hash).toBe(hashOf(lines));
     expect((await door.facts(meeting.sessionId)).slice(-2)).toEqual(['session-closed', 'attendance-frozen']);

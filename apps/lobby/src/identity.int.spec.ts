@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Nats } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { rcpUpdated } from '@rcp/contracts';
+import { Companions1700000270000 } from './migrations/1700000270000-companions.js';
 import { guarded, migrations } from './migrations/index.js';
 import { form, TrialBrowser } from './trial-browser.js';
 import { startTrial, type TrialLobby, type TrialTickets, trialTickets } from './trial-lobby.js';
@@ -35,7 +36,7 @@ describe('the RCP page and the ways in', () => {
       expect(body).toMatchObject({ name: 'RCP de DEMO - DEMO (CH Demonstration3)', supportEmail: 'assistance@example.org', environment: 'recette', nextSession: { state: 'planned', webconfActive: true } });
       const { startsAt, opensAt } = body['nextSession'] as { startsAt: string; opensAt: string };
       expect(Date.parse(startsAt) - Date.parse(opensAt)).toBe(60 * 60_000);
-      expect(Object.keys(body).sort()).toEqual(['coordinator', 'dccUrls', 'environment', 'name', 'nextSession', 'secretariat', 'serverTime', 'shortName', 'supportEmail', 'timeZone']);
+      expect(Object.keys(body).sort()).toEqual(['coordinator', 'dccUrls', 'environment', 'guestsAllowed', 'name', 'nextSession', 'secretariat', 'serverTime', 'shortName', 'supportEmail', 'timeZone']);
     });
 
     it('answers an unknown code, an impossible one and every way in behind them alike', async () => {
@@ -61,6 +62,23 @@ describe('the RCP page and the ways in', () => {
   });
 
   describe('a guest', () => {
+    it('names people behind the same camera, each with a speciality or without; those of before specialities were asked stay', async () => {
+      const one = browser();
+      const companions = [{ name: 'Marc Roux', specialityCode: 'SM74' }, { name: 'Léa Blanc', specialityCode: null }];
+      // A variant is kept as the speciality of the list.
+      const kept = [{ name: 'Marc Roux', specialityCode: 'SM44' }, { name: 'Léa Blanc', specialityCode: null }];
+      expect((await one.identify('BESIDE', { companions })).body).toMatchObject({ identity: { companions: kept } });
+      const runner = db.dataSource.createQueryRunner();
+      try {
+        await new Companions1700000270000().down(runner);
+        expect(await runner.query("select identity -> 'companions' as names from entry where identity ->> 'familyName' = 'BESIDE'")).toEqual([{ names: ['Marc Roux', 'Léa Blanc'] }]);
+        await new Companions1700000270000().up(runner);
+      } finally {
+        await runner.release();
+      }
+      expect((await one.request('GET', '/entry')).body).toMatchObject({ entry: { identity: { companions: kept.map((person) => ({ ...person, specialityCode: null })) } } });
+    });
+
     it('gets a cookie of this link that scripts can’t read, and of which the database has a hash only', async () => {
       const one = browser();
       const { setCookie, body } = await one.identify('MARTIN');
@@ -74,10 +92,10 @@ describe('the RCP page and the ways in', () => {
     });
 
     it('is asked for what is missing by field, never by value (R25)', async () => {
-      const { status, body } = await browser().request('POST', '/identity', { ...form(''), specialityCode: 'ZZ', rôle: 'organiser', companions: ['x'.repeat(121)] });
+      const { status, body } = await browser().request('POST', '/identity', { ...form(''), specialityCode: 'ZZ', rôle: 'organiser', companions: [{ name: 'x'.repeat(121), specialityCode: 'ZZ' }] });
       expect(status).toBe(422);
       expect(body['code']).toBe('validation');
-      expect(new Set((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer))).toEqual(new Set(['/familyName', '/specialityCode', '/companions/0', '']));
+      expect(new Set((body['errors'] as { pointer: string }[]).map(({ pointer }) => pointer))).toEqual(new Set(['/familyName', '/specialityCode', '/companions/0/name', '/companions/0/specialityCode', '']));
       expect(JSON.stringify(body)).not.toContain('xxx');
     });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from './errors.js';
-import { linkCode } from './public.api.js';
+import { companion, linkCode } from './public.api.js';
 import { assurance, instant, refusalReason, textLine } from './values.js';
 
 /**
@@ -56,7 +56,7 @@ export const participant = z.object({
   /** Also the participant id on the media socket. */
   joinRequestId: id,
   familyName: z.string(), givenName: z.string(), specialityCode: z.string().nullable(), establishment: z.string().nullable(),
-  companions: z.array(z.string()), assurance, organiser: z.boolean(),
+  companions: z.array(companion), assurance, organiser: z.boolean(),
 });
 export type Participant = z.infer<typeof participant>;
 

@@ -6,14 +6,18 @@ import { assurance, coordinator, instant, organiserRole, personName, secretariat
 
 export const linkCode = z.string().regex(/^[1-9A-HJ-NP-Za-km-z]{22}$/);
 
+/** Somebody behind the same camera as who names them (R23): a name, and a speciality where it was said. */
+export const companion = z.object({ name: z.string(), specialityCode: z.string().nullable() });
+export type Companion = z.infer<typeof companion>;
+
 /** Server-side identity of a browser at one RCP link: who we think this is, and how we know. */
 export const personIdentity = z.object({
   familyName: z.string(), givenName: z.string(),
   specialityCode: z.string().nullable(),
   /** null = « Hors établissement de santé » */
   establishment: z.string().nullable(),
-  /** « Participants supplémentaires »: people behind the same camera, names only (R23). */
-  companions: z.array(z.string()),
+  /** « Participants supplémentaires ». */
+  companions: z.array(companion),
 });
 export type PersonIdentity = z.infer<typeof personIdentity>;
 
@@ -68,15 +72,17 @@ export const personalLook = z.object({
 });
 export type PersonalLook = z.infer<typeof personalLook>;
 
+const knownSpeciality = z.string().refine((code) => specialityOf(code) !== undefined, 'unknown-speciality');
+
 /**
  * `POST /rcps/{code}/identity`: the form « Entrer en webconférence ». Creates a guest's entry (sets the cookie) or
  * completes the one that a launch or a personal link began. 200 `entry`.
  */
 export const putIdentity = z.strictObject({
   familyName: personName, givenName: personName,
-  specialityCode: z.string().refine((code) => specialityOf(code) !== undefined, 'unknown-speciality'),
+  specialityCode: knownSpeciality,
   establishment: textLine(200).nullable(),
-  companions: z.array(textLine(120)).max(10),
+  companions: z.array(z.strictObject({ name: textLine(120), specialityCode: knownSpeciality.nullable() })).max(10),
 });
 export type PutIdentity = z.infer<typeof putIdentity>;
 

@@ -3,10 +3,10 @@ import { type Attendee, attendanceLines, frozen, isToFreeze, type PresenceFact }
 import { at, emptyRoom, plannedSession } from './trial-room.js';
 
 const closedAt = at('15:30:00');
-const person = (familyName: string, changes: Partial<Attendee> & { companions?: string[]; establishment?: string | null } = {}): Attendee => {
-  const { companions = [], establishment = 'CH Demonstration3', ...more } = changes;
+const person = (familyName: string, changes: Partial<Attendee> & { companions?: readonly string[]; specialities?: Readonly<Record<string, string>>; establishment?: string | null } = {}): Attendee => {
+  const { companions = [], specialities = {}, establishment = 'CH Demonstration3', ...more } = changes;
   return {
-    person: { familyName, givenName: 'Jo', specialityCode: 'SM36', establishment, companions }, assurance: 'guest', edited: false, organiser: false, rpps: null, key: familyName, ...more,
+    person: { familyName, givenName: 'Jo', specialityCode: 'SM36', establishment, companions: companions.map((name) => ({ name, specialityCode: specialities[name] ?? null })) }, assurance: 'guest', edited: false, organiser: false, rpps: null, key: familyName, ...more,
   };
 };
 /** One person's comings and goings, in turn. */
@@ -35,11 +35,11 @@ describe('the attendance record', () => {
     ]);
   });
 
-  it('has a line for each person behind a camera, of whom only the name is known (R23)', () => {
-    expect(lines(presence('a', person('MARTIN', { assurance: 'personal_link', companions: ['Dr LUNE', 'Dr SOLEIL'] }), '14:00:00', '15:00:00'))).toMatchObject([
+  it('has a line for each person behind a camera, known by what that person said (R23)', () => {
+    expect(lines(presence('a', person('MARTIN', { assurance: 'personal_link', companions: ['Dr LUNE', 'Dr SOLEIL'], specialities: { 'Dr SOLEIL': 'SM44' } }), '14:00:00', '15:00:00'))).toMatchObject([
       { personKind: 'main', familyName: 'MARTIN', assurance: 'personal_link' },
-      { personKind: 'companion', familyName: 'Dr LUNE', assurance: 'guest', role: 'participant', totalSeconds: 3_600, establishment: 'CH Demonstration3' },
-      { personKind: 'companion', familyName: 'Dr SOLEIL' },
+      { personKind: 'companion', familyName: 'Dr LUNE', assurance: 'guest', role: 'participant', totalSeconds: 3_600, establishment: 'CH Demonstration3', specialityLabel: 'Non renseignée' },
+      { personKind: 'companion', familyName: 'Dr SOLEIL', specialityCode: 'SM44', specialityLabel: 'Radiologie et imagerie médicale' },
     ]);
   });
 

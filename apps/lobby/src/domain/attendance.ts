@@ -1,4 +1,4 @@
-import { type Assurance, attendanceFrozen, type AttendanceLine, type Change, fact, type PersonIdentity, specialityOf } from '@rcp/contracts';
+import { type Assurance, attendanceFrozen, type AttendanceLine, type Change, type Companion, fact, type PersonIdentity, specialityOf } from '@rcp/contracts';
 import { type Room, sessionFact } from './room.js';
 import type { Session } from './session.js';
 
@@ -72,21 +72,29 @@ function rppsOf({ rpps, assurance, edited }: Attendee): Pick<AttendanceLine, 'rp
   return rpps === null || (assurance === 'personal_link' && edited) ? {} : { rpps };
 }
 
+function ofSpeciality(code: string | null): Pick<AttendanceLine, 'specialityCode' | 'specialityLabel'> {
+  return { ...(code === null ? {} : { specialityCode: code }), specialityLabel: specialityOf(code ?? undefined)?.label ?? noSpeciality };
+}
+
 /** As they were the last time they came. */
 function mainLine(who: Attendee, stays: readonly Stay[]): AttendanceLine {
   const { familyName, givenName, specialityCode } = who.person;
-  const speciality = specialityOf(specialityCode ?? undefined);
   return {
-    personKind: 'main', familyName, givenName, ...rppsOf(who), ...(specialityCode === null ? {} : { specialityCode }), specialityLabel: speciality?.label ?? noSpeciality,
+    personKind: 'main', familyName, givenName, ...rppsOf(who), ...ofSpeciality(specialityCode),
     ...placeOf(who.person), assurance: who.assurance, ...timesOf(stays), role: stays.some((stay) => stay.who.organiser) ? 'host' : 'participant',
   };
 }
 
-/** Of somebody behind another's camera: the name is all that is known, on that person's word (R23). */
-function companionLine(name: string, beside: Attendee, stays: readonly Stay[]): AttendanceLine {
+/** Of somebody behind another's camera: what is known is that person's word (R23). */
+function companionLine({ name, specialityCode }: Companion, beside: Attendee, stays: readonly Stay[]): AttendanceLine {
   return {
-    personKind: 'companion', familyName: name, specialityLabel: noSpeciality, ...placeOf(beside.person), assurance: 'guest', ...timesOf(stays), role: 'participant',
+    personKind: 'companion', familyName: name, ...ofSpeciality(specialityCode), ...placeOf(beside.person), assurance: 'guest', ...timesOf(stays), role: 'participant',
   };
+}
+
+/** The same name each time; the speciality that was said last. */
+function lastSaid(said: readonly Companion[]): Companion {
+  return { name: said[0]?.name ?? '', specialityCode: said.findLast(({ specialityCode }) => specialityCode !== null)?.specialityCode ?? null };
 }
 
 function grouped<One>(list: readonly One[], keyOf: (one: One) => string): One[][] {
@@ -107,8 +115,8 @@ export function attendanceLines(facts: readonly PresenceFact[], closedAt: Date):
   const lines = grouped(stays, personKey).flatMap((mine) => {
     const last = mine.at(-1)?.who;
     if (last === undefined) return [];
-    const names = [...new Set(mine.flatMap(({ who }) => who.person.companions))];
-    return [mainLine(last, mine), ...names.map((name) => companionLine(name, last, mine.filter(({ who }) => who.person.companions.includes(name))))];
+    const beside = grouped(mine.flatMap((stay) => stay.who.person.companions.map((companion) => ({ companion, stay }))), ({ companion }) => companion.name);
+    return [mainLine(last, mine), ...beside.map((one) => companionLine(lastSaid(one.map(({ companion }) => companion)), last, one.map(({ stay }) => stay)))];
   });
   const order = (line: AttendanceLine) => [line.firstIn, line.personKind === 'main' ? 0 : 1, line.familyName, line.givenName ?? ''].join('\n');
   return lines.sort((a, b) => (order(a) < order(b) ? -1 : 1));

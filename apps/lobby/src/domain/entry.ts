@@ -48,7 +48,8 @@ export const asGuest: Who = { assurance: 'guest', accountId: null, registrationI
 
 /** The form « Entrer en webconférence » was submitted. */
 export function identified(form: PutIdentity): PersonIdentity {
-  return { ...form, specialityCode: specialityOf(form.specialityCode)?.code ?? null };
+  const companions = form.companions.map(({ name, specialityCode }) => ({ name, specialityCode: specialityOf(specialityCode ?? undefined)?.code ?? null }));
+  return { ...form, companions, specialityCode: specialityOf(form.specialityCode)?.code ?? null };
 }
 
 /** The person changed what an account or a personal link had filled in; shown to organisers. */

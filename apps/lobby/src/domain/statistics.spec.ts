@@ -15,7 +15,7 @@ const request = (asker: ReturnType<typeof guest>, changes: Partial<JoinRequest>)
   chatOpened: false, linkLost: false, version: 1, ...changes,
 });
 const attendee = (familyName: string, specialityCode: string | null, companions: string[] = []): Attendee => ({
-  person: { familyName, givenName: 'Jo', specialityCode, establishment: null, companions }, assurance: 'guest', edited: false, organiser: false, rpps: null, key: familyName,
+  person: { familyName, givenName: 'Jo', specialityCode, establishment: null, companions: companions.map((name) => ({ name, specialityCode: null })) }, assurance: 'guest', edited: false, organiser: false, rpps: null, key: familyName,
 });
 
 describe('a session that is over', () => {

@@ -1,6 +1,6 @@
 /** How people are written in the room; the words of a name, nothing to do with screens. */
 
-export interface Named { readonly familyName: string; readonly givenName: string; readonly companions?: readonly string[] }
+export interface Named { readonly familyName: string; readonly givenName: string; readonly companions?: readonly unknown[] }
 
 /** « Prénom NOM » (R19). */
 export function fullName({ givenName, familyName }: Named): string {

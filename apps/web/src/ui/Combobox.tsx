@@ -9,6 +9,9 @@ import { useCombobox } from './use-combobox.js';
 export interface ComboboxProps {
   id: string;
   label: string;
+  note?: string | undefined;
+  /** False: nothing need be chosen, and what names no option does not stay. */
+  required?: boolean;
   options: readonly Option[];
   /** Value of the chosen option, or '' while none is. */
   value: string;
@@ -25,16 +28,16 @@ export interface ComboboxProps {
 }
 
 /** A list one can search by typing. */
-export function Combobox({ id, label, options, value, onChange, placeholder, openLabel, noneText, countText, fault, optionsLanguage, ref }: ComboboxProps) {
-  const box = useCombobox(options, value, onChange);
+export function Combobox({ id, label, note, required = true, options, value, onChange, placeholder, openLabel, noneText, countText, fault, optionsLanguage, ref }: ComboboxProps) {
+  const box = useCombobox(options, value, onChange, required);
   const listId = `${id}-list`;
   const optionId = (index: number) => `${id}-option-${index}`;
   return (
-    <Field id={id} label={label} fault={fault}>
+    <Field id={id} label={label} note={note} fault={fault}>
       <div className={styles.box} onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && box.leave()}>
         <input
           ref={ref} id={id} className={classNames(fieldStyles.input, styles.input)} type="text" role="combobox" autoComplete="off" spellCheck={false} placeholder={placeholder}
-          aria-expanded={box.open} aria-controls={box.open ? listId : undefined} aria-autocomplete="list" aria-required="true" aria-invalid={fault ? true : undefined} aria-describedby={describedBy(id, undefined, fault)}
+          aria-expanded={box.open} aria-controls={box.open ? listId : undefined} aria-autocomplete="list" aria-required={required} aria-invalid={fault ? true : undefined} aria-describedby={describedBy(id, undefined, fault)}
           aria-activedescendant={box.open && box.active >= 0 ? optionId(box.active) : undefined}
           value={box.text} onChange={(event) => box.type(event.target.value)} onClick={box.show} onKeyDown={box.onKeyDown}
         />

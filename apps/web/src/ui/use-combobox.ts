@@ -42,8 +42,10 @@ function obeyKey(event: KeyboardEvent, { open, searching, active, option, move, 
   }
 }
 
-/** What a searchable list does, after the ARIA pattern « editable combobox with list autocomplete ». Focus stays in the field. */
-export function useCombobox(options: readonly Option[], value: string, onChange: (value: string) => void) {
+const nothing: Option = { value: '', label: '' };
+
+/** What a searchable list does, after the ARIA pattern « editable combobox with list autocomplete ». Focus stays in the field. `keeps`: also what names no option. */
+export function useCombobox(options: readonly Option[], value: string, onChange: (value: string) => void, keeps: boolean) {
   const chosen = options.find((option) => option.value === value);
   const { text, setText, tell } = useText(chosen, value, onChange);
   const [open, setOpen] = useState(false);
@@ -72,7 +74,7 @@ export function useCombobox(options: readonly Option[], value: string, onChange:
     tell(optionNamed(options, typed)?.value ?? '');
   };
   const leave = () => {
-    const named = optionNamed(options, text);
+    const named = optionNamed(options, text) ?? (keeps ? undefined : nothing);
     if (named) choose(named);
     else hide();
   };

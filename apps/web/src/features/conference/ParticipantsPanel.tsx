@@ -11,6 +11,7 @@ import { CrossIcon } from '../../ui/icons.js';
 import { Tag } from '../../ui/Tag.js';
 import { actionsOn } from '../organiser/actions-on.js';
 import { WaitingList } from '../organiser/WaitingList.js';
+import { CompanionNames } from './CompanionNames.js';
 import styles from './ParticipantsPanel.module.css';
 import { roomActions } from './room-actions.js';
 
@@ -69,7 +70,7 @@ function PersonRow({ person, isSelf, hand, actions }: { person: Participant; isS
           <p className={styles.name}>{seatName(person)}{isSelf ? ` (${t.room.you})` : ''}</p>
           <p className={styles.quiet}><span lang="fr">{specialityOf(person.specialityCode ?? undefined)?.label}</span></p>
           <p className={styles.quiet}>{person.establishment ?? t.room.outside}</p>
-          {person.companions.length > 0 ? <p className={styles.quiet}>{t.room.with(person.companions.join(', '))}</p> : null}
+          <CompanionNames companions={person.companions} className={styles.quiet} />
           {hand > 0 ? <p><Tag look="warning">{t.talk.handOf(hand)}</Tag></p> : null}
           {person.organiser ? <p><Tag look="good">{t.room.organiser}</Tag></p> : null}
         </div>

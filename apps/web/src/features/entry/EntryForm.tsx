@@ -1,4 +1,4 @@
-import { specialities, specialityOf, type Entry, type RcpPage } from '@rcp/contracts';
+import { specialityOf, type Entry, type RcpPage } from '@rcp/contracts';
 import type { ComponentProps } from 'react';
 import { errorSentence, t } from '../../i18n/language.js';
 import { Banner } from '../../ui/Banner.js';
@@ -18,10 +18,9 @@ import { IdentityTag } from './IdentityTag.js';
 import type { LobbyClient } from './lobby.client.js';
 import { NoGuests } from './NoGuests.js';
 import { NotYou } from './NotYou.js';
+import { specialityOptions } from './speciality-options.js';
 import type { KnownEntry } from './use-entry.js';
 import { useEntryForm } from './use-entry-form.js';
-
-const options = specialities.map(({ code, label }) => ({ value: code, label }));
 
 export interface EntryFormProps {
   page: RcpPage;
@@ -43,7 +42,7 @@ export function EntryForm(props: EntryFormProps) {
   return <NoGuests page={page} lobby={lobby} forgotten={forgotten} onBack={onBack} />;
 }
 
-/** Filling it tells nobody. */
+/** Filling it tells nobody. Workstations are shared: no field lets the browser keep what was typed, as it would under the names of WCAG 1.3.5. */
 function IdentityForm({ page, lobby, known, refusal, forgotten, onForget, onDone, onBack }: EntryFormProps) {
   useTitle(`${t.entry.title} – ${page.shortName}`);
   const form = useEntryForm(lobby, known, onDone);
@@ -61,10 +60,10 @@ function IdentityForm({ page, lobby, known, refusal, forgotten, onForget, onDone
           {refusal === 'link-stale' && !form.trouble ? <Banner look="warning">{errorSentence(refusal)}</Banner> : null}
           {form.trouble ? <Banner look="danger">{form.trouble}</Banner> : null}
           <p className="visually-hidden" role="alert">{form.faultCount > 0 ? t.entry.errorsTitle(form.faultCount) : ''}</p>
-          <TextField ref={form.inputOf('familyName')} id="familyName" label={t.entry.familyName} autoComplete="family-name" aria-required maxLength={200} fault={form.faultText('familyName')} value={draft.familyName} onChange={(familyName) => form.change({ familyName }, 'familyName')} />
-          <TextField ref={form.inputOf('givenName')} id="givenName" label={t.entry.givenName} autoComplete="given-name" aria-required maxLength={200} fault={form.faultText('givenName')} value={draft.givenName} onChange={(givenName) => form.change({ givenName }, 'givenName')} />
+          <TextField ref={form.inputOf('familyName')} id="familyName" label={t.entry.familyName} autoComplete="off" aria-required maxLength={200} fault={form.faultText('familyName')} value={draft.familyName} onChange={(familyName) => form.change({ familyName }, 'familyName')} />
+          <TextField ref={form.inputOf('givenName')} id="givenName" label={t.entry.givenName} autoComplete="off" aria-required maxLength={200} fault={form.faultText('givenName')} value={draft.givenName} onChange={(givenName) => form.change({ givenName }, 'givenName')} />
           <Combobox
-            ref={form.inputOf('speciality')} id="speciality" label={t.entry.speciality} options={options} optionsLanguage="fr" placeholder={t.entry.specialityPlaceholder}
+            ref={form.inputOf('speciality')} id="speciality" label={t.entry.speciality} options={specialityOptions} optionsLanguage="fr" placeholder={t.entry.specialityPlaceholder}
             openLabel={t.entry.specialityOpen} noneText={t.entry.specialityNone} countText={t.entry.specialityCount} fault={form.faultText('speciality')}
             value={specialityOf(draft.speciality)?.code ?? ''} onChange={(speciality) => form.change({ speciality }, 'speciality')}
           />
@@ -72,7 +71,7 @@ function IdentityForm({ page, lobby, known, refusal, forgotten, onForget, onDone
             ref={form.inputOf('establishment')} inside={draft.inside} name={draft.establishment} fault={form.faultText('establishment')}
             onInside={(inside) => form.change(withInside(draft, inside), 'establishment')} onName={(establishment) => form.change({ establishment }, 'establishment')}
           />
-          <CompanionsField ref={form.inputOf('companions')} fault={form.faultText('companions')} value={draft.companions} onChange={(companions) => form.change({ companions }, 'companions')} />
+          <CompanionsField ref={form.inputOf('companions')} fault={form.faultText('companions')} draft={draft} onChange={(part) => form.change(part, 'companions')} />
           <div className={styles.actions}>
             <Button type="submit" look="primary" size="large" unavailable={form.busy}>{form.busy ? t.entry.submitting : t.entry.submit}</Button>
             <Button look="quiet" onClick={onBack}>{t.back}</Button>

@@ -22,7 +22,7 @@ export function EstablishmentField({ inside, name, fault, onInside, onName, ref 
       <Choice id="inside" label={t.entry.inside} checked={inside} onChoose={() => onInside(true)} />
       <div className={styles.name}>
         <input
-          ref={ref} id="establishment" name="organization" className={inputStyles.input} type="text" autoComplete="organization" maxLength={200}
+          ref={ref} id="establishment" name="organization" className={inputStyles.input} type="text" autoComplete="off" maxLength={200}
           aria-label={t.entry.establishmentName} placeholder={t.entry.establishmentPlaceholder} disabled={!inside} aria-required={inside}
           aria-invalid={fault ? true : undefined} aria-describedby={fault ? 'establishment-fault' : undefined}
           value={name} onChange={(event) => onName(event.target.value)}

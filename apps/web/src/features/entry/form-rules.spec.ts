@@ -1,6 +1,6 @@
-import { checkForm, companionNames, draftOf, faultsOf, withInside, type FormDraft } from './form-rules.js';
+import { checkForm, companionNames, draftOf, faultsOf, withInside, withSpeciality, type FormDraft } from './form-rules.js';
 
-const complete: FormDraft = { familyName: 'FRAYSSE', givenName: 'Julie', speciality: 'X-AUT', inside: false, establishment: '', companions: '' };
+const complete: FormDraft = { familyName: 'FRAYSSE', givenName: 'Julie', speciality: 'X-AUT', inside: false, establishment: '', companions: '', companionSpecialities: new Map() };
 
 describe('« Entrer en webconférence »', () => {
   it('takes a guest with name, first name and speciality, outside an establishment', () => {
@@ -20,8 +20,8 @@ describe('« Entrer en webconférence »', () => {
   });
 
   it('does not swap name and first name (R18)', () => {
-    const identity = { familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: 'X-AUT', establishment: 'CH Demonstration3', companions: ['Anne Petit', 'Marc Roux'] };
-    expect(draftOf(identity)).toEqual({ familyName: 'FRAYSSE', givenName: 'Julie', speciality: 'X-AUT', inside: true, establishment: 'CH Demonstration3', companions: 'Anne Petit, Marc Roux' });
+    const identity = { familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: 'X-AUT', establishment: 'CH Demonstration3', companions: [{ name: 'Anne Petit', specialityCode: null }, { name: 'Marc Roux', specialityCode: 'SM44' }] };
+    expect(draftOf(identity)).toMatchObject({ familyName: 'FRAYSSE', givenName: 'Julie', speciality: 'X-AUT', inside: true, establishment: 'CH Demonstration3', companions: 'Anne Petit, Marc Roux' });
     expect(checkForm(draftOf(identity)).identity).toEqual(identity);
   });
 
@@ -32,6 +32,14 @@ describe('« Entrer en webconférence »', () => {
 
   it('reads several names, however they are separated', () => {
     expect(companionNames(' Anne  Petit, Marc Roux;Léa Blanc\n,')).toEqual(['Anne Petit', 'Marc Roux', 'Léa Blanc']);
+  });
+
+  it('keeps the speciality of each companion with the name, whoever else is added or taken away', () => {
+    const draft = { ...complete, companions: 'Marc Roux', ...withSpeciality(complete, 'Marc Roux', 'SM44') };
+    expect(checkForm({ ...draft, companions: 'Anne Petit, Marc Roux, constructor' }).identity?.companions).toEqual([
+      { name: 'Anne Petit', specialityCode: null }, { name: 'Marc Roux', specialityCode: 'SM44' }, { name: 'constructor', specialityCode: null },
+    ]);
+    expect(checkForm({ ...draft, ...withSpeciality(draft, 'Marc Roux', '') }).identity?.companions).toEqual([{ name: 'Marc Roux', specialityCode: null }]);
   });
 
   it('shows at its field what the server refuses', () => {

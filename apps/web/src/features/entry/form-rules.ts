@@ -11,6 +11,8 @@ export interface FormDraft {
   readonly establishment: string;
   /** Names separated by commas. */
   readonly companions: string;
+  /** Codes, by those names. */
+  readonly companionSpecialities: ReadonlyMap<string, string>;
 }
 
 export type FormField = 'familyName' | 'givenName' | 'speciality' | 'establishment' | 'companions';
@@ -25,11 +27,18 @@ export function companionNames(typed: string): string[] {
   return typed.split(/[,;\n]/).map((name) => name.trim().replace(/\s+/g, ' ')).filter(Boolean);
 }
 
+/** The speciality of one of them was chosen, or taken back. */
+export function withSpeciality({ companionSpecialities }: Pick<FormDraft, 'companionSpecialities'>, name: string, code: string): Pick<FormDraft, 'companionSpecialities'> {
+  return { companionSpecialities: new Map([...companionSpecialities, [name, code]]) };
+}
+
 /** The form as it opens: what is known of this person, or nothing. */
 export function draftOf(identity: PersonIdentity | null): FormDraft {
   return {
     familyName: identity?.familyName ?? '', givenName: identity?.givenName ?? '', speciality: identity?.specialityCode ?? '',
-    inside: identity?.establishment != null, establishment: identity?.establishment ?? '', companions: identity?.companions.join(', ') ?? '',
+    inside: identity?.establishment != null, establishment: identity?.establishment ?? '',
+    companions: identity?.companions.map(({ name }) => name).join(', ') ?? '',
+    companionSpecialities: new Map(identity?.companions.map(({ name, specialityCode }) => [name, specialityCode ?? ''])),
   };
 }
 
@@ -44,7 +53,8 @@ const fieldOf: Record<string, FormField> = {
 export function checkForm(draft: FormDraft): { identity: z.infer<typeof putIdentity>; faults: null } | { identity: null; faults: FormFaults } {
   const { data, error } = putIdentity.safeParse({
     familyName: draft.familyName, givenName: draft.givenName, specialityCode: draft.speciality,
-    establishment: draft.inside ? draft.establishment : null, companions: companionNames(draft.companions),
+    establishment: draft.inside ? draft.establishment : null,
+    companions: companionNames(draft.companions).map((name) => ({ name, specialityCode: draft.companionSpecialities.get(name) || null })),
   });
   if (data) return { identity: data, faults: null };
   const faults: FormFaults = {};

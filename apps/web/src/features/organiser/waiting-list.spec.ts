@@ -7,7 +7,7 @@ const knock = (familyName: string, changes: Partial<Knock> = {}): Knock => ({
 });
 
 describe('the list of people who wait', () => {
-  const people = [knock('Lefèvre', { establishment: 'CHU de Saint-Étienne' }), knock('MARTIN', { companions: ['Dr Lune'] }), knock('Étienne')];
+  const people = [knock('Lefèvre', { establishment: 'CHU de Saint-Étienne' }), knock('MARTIN', { companions: [{ name: 'Dr Lune', specialityCode: null }] }), knock('Étienne')];
 
   it('is searched by name, establishment and companions, without accents or capitals', () => {
     expect(matching(people, 'etienne').map(({ familyName }) => familyName)).toEqual(['Lefèvre', 'Étienne']);

@@ -10,7 +10,7 @@ export const manyFrom = 4;
 export function matching(knocks: readonly Knock[], search: string): readonly Knock[] {
   const words = plain(search).split(/\s+/).filter(Boolean);
   return knocks.filter((knock) => {
-    const text = plain([fullName(knock), knock.establishment ?? '', ...knock.companions].join(' '));
+    const text = plain([fullName(knock), knock.establishment ?? '', ...knock.companions.map(({ name }) => name)].join(' '));
     return words.every((word) => text.includes(word));
   });
 }
