@@ -6,7 +6,7 @@ import { ENV, type MediaGatewayEnv } from './env.js';
 import { JanusPool } from './janus/janus-pool.js';
 import { JanusInstancesController } from './janus-instances.controller.js';
 import { janusPool } from './janus-list.js';
-import { LiveRooms, ROOM_ADMIN_KEY } from './live-rooms.js';
+import { LiveRooms } from './live-rooms.js';
 import { LobbyClient } from './lobby.client.js';
 import { LobbyConsumer } from './lobby.consumer.js';
 import { MEDIA_TICKETS, MediaGateway } from './media.gateway.js';
@@ -36,7 +36,6 @@ export class AppModule {
       providers: [
         { provide: ENV, useValue: env },
         { provide: MEDIA_TICKETS, useFactory: () => ticketVerifier('media', env.MEDIA_JWKS_FILE, mediaClaims, { issuer: 'lobby', audience: 'media-gateway' }) },
-        { provide: ROOM_ADMIN_KEY, useValue: env.JANUS_ROOM_ADMIN_KEY },
         { provide: JanusPool, useFactory: (readiness: Readiness) => janusPool(env, readiness), inject: [Readiness] },
         RoomsStore, SeatsStore, SharesStore, LobbyClient, LiveRooms, RoomSweep, MediaGateway, WorkstationTestGateway,
       ],

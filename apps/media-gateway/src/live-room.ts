@@ -3,7 +3,7 @@ import type { Seat } from './domain/seat.js';
 import type { JanusClient } from './janus/janus-client.js';
 import type { JanusSession } from './janus/janus-session.js';
 import { RoomControl } from './janus/video-room.js';
-import { LiveSeat, type Visitor } from './live-seat.js';
+import { LiveSeat, type SeatSurroundings, type Visitor } from './live-seat.js';
 
 /** The part of one session's room that this replica holds: a Janus session of its own, so that losing it costs one meeting. */
 export class LiveRoom {
@@ -27,9 +27,9 @@ export class LiveRoom {
   }
 
   /** Throws JanusError, JanusUnavailable; then nothing is left of the attempt. */
-  async enter(seat: Seat, visitor: Visitor, token: string): Promise<LiveSeat> {
+  async enter(seat: Seat, visitor: Visitor, { token, ...own }: { token: string } & Pick<SeatSurroundings, 'resumeKey' | 'iceServers'>): Promise<LiveSeat> {
     const { room, session, control } = this;
-    const live = new LiveSeat(seat, visitor, { room, session, control, onRoomGone: () => this.onLost(this) });
+    const live = new LiveSeat(seat, visitor, { room, session, control, onRoomGone: () => this.onLost(this), ...own });
     this.seats.add(live);
     try {
       await live.enter(token);

@@ -2,21 +2,24 @@ import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs
 import type { MediaClaims } from '@rcp/contracts';
 import { CLOCK, type Clock, systemIds } from '@rcp/platform';
 import type { LeaveReason, Seat } from './domain/seat.js';
+import { ENV, type MediaGatewayEnv } from './env.js';
 import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import { JanusPool } from './janus/janus-pool.js';
 import { Lanes } from './lanes.js';
 import { LiveRoom } from './live-room.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
 import { joinSeconds, openRooms } from './media.metrics.js';
+import { iceServers } from './relays.js';
 import { RoomsStore } from './rooms.store.js';
 import { SeatsStore, type Who } from './seats.store.js';
-
-/** Injection token of the `admin_key` that Janus asks for when a room is made. */
-export const ROOM_ADMIN_KEY = Symbol('ROOM_ADMIN_KEY');
 
 const retryMs = 1_000;
 /** An empty room waits this long for people to come back, here or through another replica, before it is ended. */
 const emptyForMs = 5_000;
+/** Media without a socket waits this long for its browser. */
+const adriftForMs = 10_000;
+/** Longer than any meeting; who comes back is given a new password. */
+const relaysForMs = 4 * 3_600_000;
 
 /**
  * The rooms that have somebody of this replica in them. Rooms and seats in the database are the truth; Janus and this
@@ -32,7 +35,7 @@ export class LiveRooms implements OnApplicationBootstrap {
     private readonly janus: JanusPool,
     private readonly store: RoomsStore,
     private readonly seats: SeatsStore,
-    @Inject(ROOM_ADMIN_KEY) private readonly adminKey: string,
+    @Inject(ENV) private readonly env: MediaGatewayEnv,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -43,19 +46,36 @@ export class LiveRooms implements OnApplicationBootstrap {
   }
 
   /** A ticket for a place. Throws `ticket-used`, `excluded`, `not-admitted`, JanusError, JanusUnavailable. */
-  async join(claims: MediaClaims, visitor: Visitor): Promise<LiveSeat> {
+  async join(claims: MediaClaims, visitor: Visitor, resumeKey?: string): Promise<LiveSeat> {
     const stop = joinSeconds.startTimer();
     try {
-      const seat = await this.seats.take(claims, this.clock.now());
+      const held = this.find(claims, resumeKey);
+      const seat = await this.seats.take(claims, this.clock.now(), held?.seat.generation);
+      if (held && !held.isEnded && held.seat.generation === seat.generation) {
+        held.visitor = visitor;
+        held.announce(true);
+        stop({ outcome: 'resumed' });
+        return held;
+      }
       const live = await this.lanes.run(seat.sessionId, () => this.enter(seat, visitor, true));
       await this.confirm(live);
-      live.announce();
+      live.announce(false);
       stop({ outcome: 'joined' });
       return live;
     } catch (error) {
       stop({ outcome: 'refused' });
       throw error;
     }
+  }
+
+  /** Their socket is lost. Their media goes on for a while if there is any: they may come back to it. */
+  async drift(live: LiveSeat, visitor: Visitor): Promise<void> {
+    if (live.visitor !== visitor) return;
+    if (!live.drift()) return this.leave(live, 'lost');
+    const unheard = live.visitor;
+    setTimeout(() => {
+      if (live.visitor === unheard && !live.isEnded) void this.leave(live, 'lost').catch((error: unknown) => this.logger.warn('a lost seat could not be left', error instanceof Error ? error : {}));
+    }, adriftForMs).unref();
   }
 
   /** Somebody goes. */
@@ -91,7 +111,7 @@ export class LiveRooms implements OnApplicationBootstrap {
   private async enter(seat: Seat, visitor: Visitor, again: boolean): Promise<LiveSeat> {
     const room = this.rooms.get(seat.sessionId) ?? (await this.open(seat.sessionId));
     try {
-      return await room.enter(seat, visitor, systemIds.secret(24));
+      return await room.enter(seat, visitor, this.ownOf(seat));
     } catch (error) {
       const roomLost = error instanceof JanusError && error.code === janusCodes.noSuchRoom;
       if (roomLost) await this.abandon(room);
@@ -99,6 +119,18 @@ export class LiveRooms implements OnApplicationBootstrap {
       if (!roomLost || !again) throw error;
       return this.enter(seat, visitor, false);
     }
+  }
+
+  /** The seat this person's lost socket had here; undefined when it is gone, or was never here. */
+  private find({ sub, sessionId }: MediaClaims, resumeKey: string | undefined): LiveSeat | undefined {
+    return [...this.rooms.get(sessionId)?.seats ?? []].find(({ seat, resumeKey: key }) => seat.participantId === sub && key === resumeKey);
+  }
+
+  /** What is of this join alone. */
+  private ownOf({ participantId }: Seat) {
+    const relays = { urls: this.env.TURN_URLS, secret: this.env.TURN_SECRET ?? null };
+    const until = new Date(this.clock.now().getTime() + relaysForMs);
+    return { token: systemIds.secret(24), resumeKey: systemIds.secret(24), iceServers: iceServers(relays, participantId, until) };
   }
 
   private async confirm(live: LiveSeat): Promise<void> {
@@ -116,7 +148,7 @@ export class LiveRooms implements OnApplicationBootstrap {
 
   private async open(sessionId: string): Promise<LiveRoom> {
     const room = await this.store.place(sessionId, await this.janus.available());
-    const keys = { adminKey: this.adminKey, unusedToken: systemIds.secret(24) };
+    const keys = { adminKey: this.env.JANUS_ROOM_ADMIN_KEY, unusedToken: systemIds.secret(24) };
     const live = await LiveRoom.open(this.janus.client(room.janus), room, keys, (lost) => void this.lanes.run(sessionId, () => this.abandon(lost)));
     this.rooms.set(sessionId, live);
     openRooms.set(this.rooms.size);

@@ -1,4 +1,4 @@
-import { DomainError, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
+import { DomainError, type IceServer, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
 import { feedIdOf, feedList, feedsSeenBy, type Published, type PublishedStream, type Room, switched, talkingAfter, withFeed, withoutFeed } from './domain/room.js';
 import type { Seat, Standing } from './domain/seat.js';
 import { sharedSources } from './domain/share.js';
@@ -28,7 +28,13 @@ export interface SeatSurroundings {
   readonly control: RoomControl;
   /** The room was destroyed under it. */
   readonly onRoomGone: () => void;
+  readonly resumeKey: string;
+  /** Relays this person may use. */
+  readonly iceServers: readonly IceServer[];
 }
+
+/** Nobody listens: the socket was lost, the media goes on. */
+const adrift: Visitor = { tell: () => undefined, dismiss: () => undefined, reset: () => undefined, moderated: () => undefined, fault: () => undefined };
 
 /** One person in the room: a connection to send, a connection to receive, and what they see of the others. */
 export class LiveSeat {
@@ -51,7 +57,21 @@ export class LiveSeat {
   private privateId = 0;
   private publisher: Publisher | undefined;
 
-  constructor(readonly seat: Seat, readonly visitor: Visitor, private readonly around: SeatSurroundings) {}
+  /** The offer that the browser has not answered yet. */
+  private pending: MediaServerMessage | undefined;
+
+  constructor(readonly seat: Seat, public visitor: Visitor, private readonly around: SeatSurroundings) {}
+
+  /** Who shows this goes on in this seat. */
+  get resumeKey(): string {
+    return this.around.resumeKey;
+  }
+
+  /** The socket is lost. True when there is media that goes on without it. */
+  drift(): boolean {
+    this.visitor = { ...adrift };
+    return !this.ended && (this.own.length > 0 || this.subscriber !== undefined);
+  }
 
   /** Joins Janus's room by a token that is worthless right after. Throws JanusError, JanusUnavailable. */
   async enter(token: string): Promise<void> {
@@ -70,11 +90,14 @@ export class LiveSeat {
     if (this.ended) await this.leaveLate(publisher);
   }
 
-  /** The join is confirmed: from now on the browser is told who is here. */
-  announce(): void {
-    this.visitor.tell({ type: 'media.joined', participantId: this.seat.participantId, epoch: this.around.room.epoch });
+  /** The join is confirmed, or goes on: from now on the browser is told who is here. */
+  announce(resumed: boolean): void {
+    const { around: { room, iceServers }, seat: { participantId } } = this;
+    this.visitor.tell({ type: 'media.joined', participantId, epoch: room.epoch, resumed, resume: this.resumeKey, iceServers: [...iceServers] });
     this.announced = true;
     this.tellFeeds();
+    if (this.talking.size > 0) this.visitor.tell({ type: 'media.talking', participants: [...this.talking] });
+    if (this.pending) this.visitor.tell(this.pending);
   }
 
   /** Answers Janus's SDP answer to an offer that was accepted. */
@@ -119,7 +142,13 @@ export class LiveSeat {
   }
 
   async answer(sdp: string): Promise<void> {
+    this.pending = undefined;
     await this.subscriber?.answer(sdp);
+  }
+
+  /** The connection on which this person receives begins anew, with the same lines. */
+  async restart(): Promise<void> {
+    await this.subscriber?.restart();
   }
 
   async trickle(target: 'publish' | 'subscribe', candidate: object | null): Promise<void> {
@@ -197,7 +226,8 @@ export class LiveSeat {
   private async attachSubscriber(): Promise<Subscriber> {
     this.subscriber = await Subscriber.attach(this.around.session, this.around.room, this.privateId, {
       onOffer: (sdp, tracks) => {
-        this.visitor.tell({ type: 'media.offer', sdp, tracks });
+        this.pending = { type: 'media.offer', sdp, tracks };
+        this.visitor.tell(this.pending);
         this.adjust();
       },
       onCandidate: (candidate) => this.visitor.tell({ type: 'media.trickle', target: 'subscribe', candidate }),

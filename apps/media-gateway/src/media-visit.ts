@@ -29,6 +29,8 @@ export interface VisitContext {
 export class MediaVisit {
   private readonly socket: ProtocolSocket<MediaServerMessage>;
   private seat: LiveSeat | undefined;
+  private readonly visitor: Visitor = this.makeVisitor();
+  private closed = false;
 
   constructor(client: WebSocket, private readonly context: VisitContext) {
     this.socket = new ProtocolSocket<MediaServerMessage>(client, {
@@ -57,7 +59,8 @@ export class MediaVisit {
   private async obey(message: MediaClientMessage): Promise<void> {
     switch (message.type) {
       case 'ping': return this.socket.send({ type: 'pong' });
-      case 'media.join': return this.join(message.ticket);
+      case 'media.join': return this.join(message.ticket, message.resume);
+      case 'media.restart': return this.joined().restart();
       case 'media.leave': return this.leave('left');
       // What was on its way when the place was lost needs no answer.
       case 'media.trickle': return this.seat?.trickle(message.target, message.candidate);
@@ -96,11 +99,12 @@ export class MediaVisit {
     await this.send(seat, seat.sources.filter((one) => !gone.has(one)));
   }
 
-  private async join(ticket: string): Promise<void> {
+  private async join(ticket: string, resumeKey?: string): Promise<void> {
     if (this.seat) throw new DomainError('protocol-error');
     try {
       const claims = await this.context.tickets.verify(ticket);
-      this.seat = await this.context.rooms.join(claims, this.visitor());
+      this.seat = await this.context.rooms.join(claims, this.visitor, resumeKey);
+      if (this.closed) await this.drift();
     } catch (error) {
       const known = this.asDomainError(error);
       if (!(known instanceof DomainError) || known.code === 'media-unavailable') throw known;
@@ -110,7 +114,7 @@ export class MediaVisit {
     }
   }
 
-  private visitor(): Visitor {
+  private makeVisitor(): Visitor {
     return {
       tell: (message) => this.socket.send(message),
       dismiss: (reason) => {
@@ -138,9 +142,17 @@ export class MediaVisit {
     if (seat) await this.context.rooms.leave(seat, reason);
   }
 
+  /** Without its socket; where media flows, for a while only. */
+  private async drift(): Promise<void> {
+    const { seat } = this;
+    this.seat = undefined;
+    if (seat) await this.context.rooms.drift(seat, this.visitor);
+  }
+
   private async gone(): Promise<void> {
     this.context.onEnd();
-    await this.leave('lost').catch((error: unknown) => this.context.onFault(error));
+    this.closed = true;
+    await this.drift().catch((error: unknown) => this.context.onFault(error));
   }
 
   private asDomainError(error: unknown): unknown {

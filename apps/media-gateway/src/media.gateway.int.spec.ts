@@ -38,7 +38,9 @@ describe('the media gateway', () => {
   it('lets in who holds a ticket of the lobby, and tells when they come and go', async () => {
     const surgeon = somebody('seance-1');
     const page = browser();
-    expect(await page.join(await tickets.ticket(surgeon))).toEqual({ type: 'media.joined', participantId: surgeon.sub, epoch: 1 });
+    expect(await page.join(await tickets.ticket(surgeon))).toEqual({
+      type: 'media.joined', participantId: surgeon.sub, epoch: 1, resumed: false, resume: expect.any(String), iceServers: [],
+    });
     expect(await page.hears('media.feeds')).toEqual({ type: 'media.feeds', feeds: [] });
     await page.say({ type: 'media.leave' });
     await until('both facts are told', async () => (await facts(surgeon.sub)).join() === 'participant-joined,participant-left left');

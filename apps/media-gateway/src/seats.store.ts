@@ -59,8 +59,8 @@ const expiredForMs = 10 * 60_000;
 export class SeatsStore {
   constructor(private readonly db: DataSource, private readonly outbox: Outbox, private readonly listener: PgListener) {}
 
-  /** Uses a ticket and takes the place it gives. Throws `ticket-used`, `excluded`, `not-admitted`. */
-  take(claims: MediaClaims, now: Date): Promise<Seat> {
+  /** Uses a ticket and takes the place it gives, or goes on holding it as join number `resumed`. Throws `ticket-used`, `excluded`, `not-admitted`. */
+  take(claims: MediaClaims, now: Date, resumed?: number): Promise<Seat> {
     const who = { sessionId: claims.sessionId, participantId: claims.sub };
     return this.db.transaction(async (tx) => {
       await tx.delete(usedTickets, { expiresAt: LessThan(new Date(now.getTime() - expiredForMs)) });
@@ -68,7 +68,7 @@ export class SeatsStore {
         'insert into used_ticket (jti, expires_at) values ($1, $2) on conflict do nothing returning jti', [claims.jti, new Date(claims.exp * 1000)],
       );
       const ticket = { used: used.length === 0, ticketVersion: claims.version, ticketSessionVersion: claims.sessionVersion };
-      return this.change(tx, who, (seat, barred) => takeSeat(seat, ticket, barred));
+      return this.change(tx, who, (seat, barred) => takeSeat(seat, ticket, barred, resumed));
     });
   }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorCode } from './errors.js';
-import { iceCandidate, sessionDescription } from './ice.js';
+import { iceCandidate, iceServer, sessionDescription } from './ice.js';
 
 /**
  * `/ws/media`: the small closed protocol between a browser and the media-gateway. Two peer connections per person:
@@ -15,8 +15,11 @@ export type MediaSource = z.infer<typeof mediaSource>;
 const target = z.enum(['publish', 'subscribe']);
 
 export const mediaClientMessage = z.discriminatedUnion('type', [
-  /** First message; the ticket comes from the lobby. */
-  z.strictObject({ type: z.literal('media.join'), ticket: z.string().min(20).max(4096) }),
+  /**
+   * First message; the ticket comes from the lobby. `resume`: of the `media.joined` of the socket that was lost, while both peer connections are
+   * still connected; they are kept where the answer says `resumed`.
+   */
+  z.strictObject({ type: z.literal('media.join'), ticket: z.string().min(20).max(4096), resume: z.string().max(64).optional() }),
   /** Also renegotiates: the offer describes everything this person sends from now on. */
   z.strictObject({ type: z.literal('media.publish'), sdp: sessionDescription, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
   /** Which published sources send at the moment; the others are off or muted. Needs no new offer: a switch is turned often. */
@@ -28,6 +31,8 @@ export const mediaClientMessage = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('media.subscribe'), participants: z.array(participantId).max(60), watched: z.array(participantId).max(60).optional() }),
   /** An organiser mutes somebody or ends their sharing. The lobby is asked at each call whether the sender is an organiser in this room. */
   z.strictObject({ type: z.literal('media.moderate'), participantId, source: z.enum(['microphone', 'screen']) }),
+  /** The connection on which this browser receives has failed: an offer with new ICE credentials follows (RFC 8445 §2.4). The other one is restarted by `media.publish`. */
+  z.strictObject({ type: z.literal('media.restart') }),
   z.strictObject({ type: z.literal('media.answer'), sdp: sessionDescription }),
   /** `candidate: null` = no more. */
   z.strictObject({ type: z.literal('media.trickle'), target, candidate: iceCandidate.nullable() }),
@@ -39,7 +44,11 @@ export type MediaClientMessage = z.infer<typeof mediaClientMessage>;
 const feed = z.object({ participantId, sources: z.array(mediaSource) });
 
 export const mediaServerMessage = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('media.joined'), participantId, epoch: z.int() }),
+  /**
+   * `resumed`: this socket goes on where the last one was lost; subscribe again and keep both peer connections. Otherwise nothing of them is known
+   * here any more. `iceServers`: relays for both connections, with credentials for this person and for as long as a meeting lasts.
+   */
+  z.object({ type: z.literal('media.joined'), participantId, epoch: z.int(), resumed: z.boolean(), resume: z.string(), iceServers: z.array(iceServer) }),
   z.object({ type: z.literal('media.published'), sdp: z.string() }),
   /** Whoever publishes in this room, without oneself, with what they send at the moment; whole list at each change. */
   z.object({ type: z.literal('media.feeds'), feeds: z.array(feed) }),

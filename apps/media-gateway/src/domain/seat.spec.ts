@@ -80,4 +80,15 @@ describe('a seat', () => {
     expect(standingOf(present, 3, { ...free, person: 1, session: 0 })).toBe('excluded');
     expect(standingOf(present, 3, { ...free, person: 0, session: 1 })).toBe('session-closed');
   });
+
+  it('goes on being held by whose socket was lost, told nothing of, and known by the new ticket', () => {
+    const seat = { ...emptySeat('seance-1', '6f1d1f0a-0000-4000-8000-000000000001'), generation: 2, present: true, version: 3 };
+    const ticket = { used: false, ticketVersion: 5, ticketSessionVersion: 6 };
+    const free = { person: 0, how: 'excluded', session: 0 } as const;
+    expect(takeSeat(seat, ticket, free, 2)).toEqual({ state: { ...seat, ticketVersion: 5, ticketSessionVersion: 6 }, facts: [] });
+    expect(takeSeat(seat, ticket, free, 1).state.generation).toBe(3);
+    expect(takeSeat({ ...seat, present: false }, ticket, free, 2).state.generation).toBe(3);
+    expect(() => takeSeat(seat, ticket, { person: 5, how: 'excluded', session: 0 }, 2)).toThrow('excluded');
+    expect(() => takeSeat(seat, { ...ticket, used: true }, free, 2)).toThrow('ticket-used');
+  });
 });

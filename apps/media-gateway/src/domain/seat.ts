@@ -45,14 +45,16 @@ function endedBy(barred: Barred, knowing: Knowing): Ended | undefined {
 const refusals = { excluded: 'excluded', 'put-back': 'not-admitted', 'session-closed': 'not-admitted', replaced: 'not-admitted' } as const;
 
 /**
+ * `resumed`: the join whose socket was lost and whose media goes on; it goes on holding the place if it still does.
  * A ticket is used once, and by nobody who was excluded or whose session was ended since it was made. Whoever held the place
  * before has left it: a reload, a second tab. Throws `ticket-used`, `excluded`, `not-admitted`.
  */
-export function takeSeat(seat: Seat, ticket: Knowing & { used: boolean }, barred: Barred): Change<Seat> {
+export function takeSeat(seat: Seat, ticket: Knowing & { used: boolean }, barred: Barred, resumed?: number): Change<Seat> {
   if (ticket.used) throw new DomainError('ticket-used');
   const ended = endedBy(barred, ticket);
   if (ended !== undefined) throw new DomainError(refusals[ended]);
   const { ticketVersion, ticketSessionVersion } = ticket;
+  if (seat.present && seat.generation === resumed) return { state: { ...seat, ticketVersion, ticketSessionVersion }, facts: [] };
   const { state, facts } = leaveSeat(seat, 'replaced');
   return { state: { ...state, generation: seat.generation + 1, ticketVersion, ticketSessionVersion }, facts };
 }

@@ -61,6 +61,11 @@ export class Subscriber {
     await this.handle.message({ request: 'configure', streams: changed.map(({ mid, paused }) => ({ mid, send: !paused })) });
   }
 
+  /** Asks for an offer with new ICE credentials. */
+  async restart(): Promise<void> {
+    if (this.joined) this.offered(await this.handle.message({ request: 'configure', restart: true }));
+  }
+
   async answer(sdp: string): Promise<void> {
     await this.handle.message({ request: 'start' }, { type: 'answer', sdp });
   }

@@ -1,4 +1,5 @@
-import { closeCodes, type ErrorCode, type MediaClientMessage, mediaServerMessage, mediaSource, type MediaServerMessage, type MediaSource, socketLimits } from '@rcp/contracts';
+import { closeCodes, type ErrorCode, type MediaClientMessage, mediaServerMessage, mediaSource, type IceServer, type MediaServerMessage, type MediaSource, socketLimits } from '@rcp/contracts';
+import { KeptMedia } from './kept-media.js';
 import { type LocalTracks, ReceivingPeer, SendingPeer } from './peer.js';
 import type { CameraQuality } from './quality.js';
 import type { Feeds, ReceivedLine } from './remote-media.js';
@@ -24,17 +25,19 @@ export interface ConnectionEvents {
   onModerated(source: MediaSource): void;
   /** Two others share their screens already. */
   onShareRefused(): void;
-  /** The end of this connection; make another. */
-  onLost(code: ErrorCode): void;
+  /** The end of this connection; make another, which may take over the media that goes on. */
+  onLost(code: ErrorCode, kept?: KeptMedia): void;
   /** The end of being in the room. */
   onKicked(reason: KickedReason): void;
 }
 
 const joinPatienceMs = 15_000;
+/** What is kept is shown until there is something in its place, or this long when nobody sends anything. */
+const ownMediaPatienceMs = 5_000;
 /** Once inside, an error that leaves nothing to hope for from this connection. */
 const fatal: readonly ErrorCode[] = ['media-unavailable', 'not-admitted', 'internal', 'protocol-error'];
 
-/** One life in the room: one ticket, one socket, a connection to send and one to receive. It is never repaired, only replaced. */
+/** One life in the room: one ticket, one socket, a connection to send and one to receive. What was lost is not repaired but replaced; media outlives its socket. */
 export class MediaConnection {
   private sending: SendingPeer | undefined;
   private receiving: ReceivingPeer | undefined;
@@ -43,16 +46,19 @@ export class MediaConnection {
   private publishers: readonly string[] = [];
   private asked = '';
   private heardAt = Date.now();
+  private key = '';
+  private iceServers: readonly IceServer[] = [];
+  private untilOwn: ReturnType<typeof setTimeout> | undefined;
   private readonly patience: ReturnType<typeof setTimeout>;
   private readonly heartbeat: ReturnType<typeof setInterval>;
 
   constructor(
-    private readonly socket: WebSocket, ticket: string, private wishes: MediaWishes, private readonly events: ConnectionEvents,
+    private readonly socket: WebSocket, ticket: string, private wishes: MediaWishes, private readonly events: ConnectionEvents, private kept?: KeptMedia,
   ) {
-    socket.onopen = () => this.say({ type: 'media.join', ticket });
+    socket.onopen = () => this.say({ type: 'media.join', ticket, ...(kept?.isSteady ? { resume: kept.key } : {}) });
     socket.onmessage = (event: MessageEvent) => this.receive(event.data);
-    socket.onclose = (event: CloseEvent) => (event.code === closeCodes.excluded ? this.kicked('excluded') : this.lost('unavailable'));
-    this.patience = setTimeout(() => this.lost('unavailable'), joinPatienceMs);
+    socket.onclose = (event: CloseEvent) => (event.code === closeCodes.excluded ? this.kicked('excluded') : this.lost('unavailable', this.keep()));
+    this.patience = setTimeout(() => this.lost('unavailable', this.keep()), joinPatienceMs);
     this.heartbeat = setInterval(() => this.beat(), socketLimits.pingEveryMs);
   }
 
@@ -99,6 +105,7 @@ export class MediaConnection {
     this.ended = true;
     clearTimeout(this.patience);
     clearInterval(this.heartbeat);
+    this.forgetKept();
     this.sending?.close();
     this.receiving?.close();
     this.socket.close();
@@ -109,7 +116,7 @@ export class MediaConnection {
     const message = parse(data);
     if (!message || this.ended) return;
     switch (message.type) {
-      case 'media.joined': return this.enter();
+      case 'media.joined': return this.enter(message);
       case 'media.feeds': return this.meet(message.feeds);
       case 'media.published': return this.sending?.answered(message.sdp);
       case 'media.talking': return this.events.onTalking(message.participants);
@@ -118,24 +125,59 @@ export class MediaConnection {
       case 'media.trickle': return (message.target === 'publish' ? this.sending : this.receiver())?.addCandidate(message.candidate);
       case 'media.kicked': return this.kicked(message.reason);
       case 'media.reset': return this.lost('media-unavailable');
-      case 'going-away': return this.lost('unavailable');
+      case 'going-away': return this.lost('unavailable', this.keep());
       case 'error': return this.refused(message.code);
       case 'pong': return;
     }
   }
 
-  private enter() {
+  private enter({ resume, resumed, iceServers }: Extract<MediaServerMessage, { type: 'media.joined' }>) {
     this.joined = true;
+    this.key = resume;
+    this.iceServers = iceServers;
     clearTimeout(this.patience);
+    if (resumed && this.kept) this.takeOver(this.kept);
+    else this.untilOwn = setTimeout(() => this.forgetKept(), ownMediaPatienceMs);
     this.events.onJoined();
     this.publish();
   }
+
+  /** Nothing was interrupted but words: what changed meanwhile is said now. */
+  private takeOver({ sending, receiving }: KeptMedia) {
+    this.kept = undefined;
+    this.sending = sending;
+    this.receiving = receiving;
+    receiving?.resume(this.peerEvents('subscribe'), () => this.say({ type: 'media.restart' }));
+    if (!sending) return;
+    sending.resume(this.tellOffer, this.peerEvents('publish'));
+    this.tellWhatIsOn();
+    for (const source of mediaSource.options) void sending.replace(source, this.wishes.tracks[source]).catch(() => undefined);
+    sending.shape(this.wishes.camera);
+  }
+
+  /** What goes on without this connection, if it is lost now. */
+  private keep(): KeptMedia | undefined {
+    const own = new KeptMedia(this.key, this.sending, this.receiving);
+    const kept = own.isSteady ? own : this.kept;
+    if (!kept?.isSteady) return undefined;
+    if (kept === own) this.sending = this.receiving = undefined;
+    else this.kept = undefined;
+    return kept;
+  }
+
+  private forgetKept() {
+    clearTimeout(this.untilOwn);
+    this.kept?.close();
+    this.kept = undefined;
+  }
+
+  private readonly tellOffer = (sdp: string, tracks: { mid: string; source: MediaSource }[]) => this.say({ type: 'media.publish', sdp, tracks });
 
   /** Nothing is published before there is something to send. */
   private publish() {
     if (this.sending || Object.values(this.wishes.tracks).every((track) => track === null)) return;
     this.say({ type: 'media.sending', sources: sourcesOn(this.wishes.tracks) });
-    this.sending = new SendingPeer(this.wishes.tracks, (sdp, tracks) => this.say({ type: 'media.publish', sdp, tracks }), this.peerEvents('publish'));
+    this.sending = new SendingPeer(this.wishes.tracks, this.tellOffer, this.peerEvents('publish'), this.iceServers);
     this.sending.shape(this.wishes.camera);
   }
 
@@ -159,18 +201,21 @@ export class MediaConnection {
     this.receiver().answer(sdp, tracks, (answer, lines) => {
       this.say({ type: 'media.answer', sdp: answer });
       this.events.onLines(lines);
+      // What was kept is shown no more.
+      if (lines.length > 0) this.forgetKept();
     });
   }
 
   /** Made by whatever comes first: candidates may overtake the offer. */
   private receiver(): ReceivingPeer {
-    return (this.receiving ??= new ReceivingPeer(this.peerEvents('subscribe')));
+    return (this.receiving ??= new ReceivingPeer(this.peerEvents('subscribe'), this.iceServers, () => this.say({ type: 'media.restart' })));
   }
 
   private refused(code: ErrorCode) {
     if (code === 'excluded') this.kicked('excluded');
     else if (code === 'too-many-shares') this.events.onShareRefused();
-    else if (!this.joined || fatal.includes(code)) this.lost(code);
+    else if (!this.joined) this.lost(code, this.keep());
+    else if (fatal.includes(code)) this.lost(code);
   }
 
   private peerEvents(target: 'publish' | 'subscribe') {
@@ -180,10 +225,10 @@ export class MediaConnection {
     };
   }
 
-  private lost(code: ErrorCode) {
+  private lost(code: ErrorCode, kept?: KeptMedia) {
     if (this.ended) return;
     this.end({ goodbye: false });
-    this.events.onLost(code);
+    this.events.onLost(code, kept);
   }
 
   private kicked(reason: KickedReason) {
@@ -193,7 +238,7 @@ export class MediaConnection {
   }
 
   private beat() {
-    if (Date.now() - this.heardAt > socketLimits.lostAfterMs) this.lost('unavailable');
+    if (Date.now() - this.heardAt > socketLimits.lostAfterMs) this.lost('unavailable', this.keep());
     else this.say({ type: 'ping' });
   }
 

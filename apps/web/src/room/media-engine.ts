@@ -1,4 +1,5 @@
 import { DomainError, type ErrorCode, type MediaSource } from '@rcp/contracts';
+import type { KeptMedia } from './kept-media.js';
 import type { LineQuality } from './line-quality.js';
 import { LineWatch } from './line-watch.js';
 import { type KickedReason, MediaConnection, type MediaWishes } from './media-connection.js';
@@ -82,6 +83,8 @@ class RoomMedia implements MediaEngine {
   private wishes: Omit<MediaWishes, 'tracks'> = { wanted: 'everyone', watched: undefined, camera: bestCamera };
   private lines: readonly ReceivedLine[] = [];
   private connection: MediaConnection | undefined;
+  /** Media that goes on while there is no connection. */
+  private kept: KeptMedia | undefined;
   /** Grows with each life and each end: what belongs to an earlier one is ignored. */
   private life = 0;
   private attempt = 0;
@@ -176,9 +179,10 @@ class RoomMedia implements MediaEngine {
         onTalking: (talking) => this.change({ talking }),
         onModerated: (source) => this.takeAway(source, 'organiser'),
         onShareRefused: () => this.takeAway('screen', 'too-many-shares'),
-        onLost: (code) => this.lost(code),
+        onLost: (code, kept) => this.lost(code, kept),
         onKicked: (kickedReason) => this.finish({ state: 'kicked', trouble: null, kickedReason }),
-      });
+      }, this.kept);
+      this.kept = undefined;
     } catch (error) {
       if (mine()) this.lost(error instanceof DomainError ? error.code : 'unavailable');
     }
@@ -201,15 +205,16 @@ class RoomMedia implements MediaEngine {
     this.change({ state: 'connected', trouble: null });
   }
 
-  private lost(code: ErrorCode) {
+  private lost(code: ErrorCode, kept = this.kept) {
     this.connection = undefined;
+    this.kept = kept;
     this.lineWatch.stop();
     if (code === 'excluded') return this.finish({ state: 'kicked', trouble: null, kickedReason: 'excluded' });
     if (code === 'ticket-invalid') return this.finish({ state: 'failed', trouble: code });
     if (this.joinedAt !== undefined && Date.now() - this.joinedAt > goodAfterMs) this.attempt = 0;
     this.attempt += 1;
-    this.lines = [];
-    this.change({ ...nobody, state: this.joinedAt === undefined ? 'connecting' : 'reconnecting', trouble: code });
+    if (!kept) this.lines = [];
+    this.change({ ...(kept ? {} : nobody), state: this.joinedAt === undefined ? 'connecting' : 'reconnecting', trouble: code });
     this.retry = setTimeout(() => void this.connect(), rebuildDelay(this.attempt, (this.options.random ?? Math.random)()));
   }
 
@@ -220,6 +225,8 @@ class RoomMedia implements MediaEngine {
     this.lineWatch.stop();
     this.connection?.end({ goodbye: end.state === 'left' });
     this.connection = undefined;
+    this.kept?.close();
+    this.kept = undefined;
     this.joinedAt = undefined;
     this.lines = [];
     for (const track of Object.values(this.tracks)) track?.stop();

@@ -1,4 +1,4 @@
-import type { MediaSource } from '@rcp/contracts';
+import type { IceServer, MediaSource } from '@rcp/contracts';
 import type { CameraQuality } from './quality.js';
 import type { ReceivedLine } from './remote-media.js';
 
@@ -16,8 +16,12 @@ const encodings: Record<MediaSource, RTCRtpEncodingParameters> = {
   screen: { maxBitrate: 1_800_000, maxFramerate: 15, priority: 'medium' }, 'screen-audio': { priority: 'medium' },
 };
 
+/** A line that is silent this long is given new ways to go; if they fail too, the connection is made again. */
+const silentForMs = 3_000;
 /** A connection that isn't there this long after both sides have agreed won't come by itself. */
 const connectPatienceMs = 20_000;
+/** A restart finds its way at once or not at all. */
+const restartPatienceMs = 8_000;
 
 interface PeerEvents {
   onCandidate(candidate: RTCIceCandidateInit | null): void;
@@ -25,18 +29,52 @@ interface PeerEvents {
 }
 
 /** One RTCPeerConnection whose steps are done one after the other, in the order they were asked for. */
-class Peer {
-  protected readonly pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
+abstract class Peer {
+  protected readonly pc: RTCPeerConnection;
+  private silence: ReturnType<typeof setTimeout> | undefined;
+  private restarting = false;
   private steps: Promise<unknown> = Promise.resolve();
   /** Candidates that came before the description they belong to. */
   private early: RTCIceCandidateInit[] = [];
   private patience: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(private readonly events: PeerEvents) {
-    this.pc.onicecandidate = ({ candidate }) => events.onCandidate(plain(candidate));
-    this.pc.onconnectionstatechange = () => {
-      if (this.pc.connectionState === 'failed') events.onFailed();
-    };
+  constructor(private events: PeerEvents, relays: readonly IceServer[]) {
+    const iceServers = relays.map(({ urls, username = '', credential = '' }) => ({ urls, username, credential }));
+    this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers });
+    this.pc.onicecandidate = ({ candidate }) => this.events.onCandidate(plain(candidate));
+    this.pc.onconnectionstatechange = () => this.stateChanged();
+  }
+
+  /** Connected, and neither side owes the other an answer. */
+  get isSteady(): boolean {
+    return this.pc.connectionState === 'connected' && this.pc.signalingState === 'stable';
+  }
+
+  /** Goes on under another socket. */
+  protected goOn(events: PeerEvents): void {
+    this.events = events;
+  }
+
+  /** Asks for new ICE credentials on both sides. */
+  protected abstract restart(): void;
+
+  private stateChanged() {
+    const state = this.pc.connectionState;
+    clearTimeout(this.silence);
+    if (state === 'connected') this.restarting = false;
+    if (state === 'disconnected') this.silence = setTimeout(() => this.restartOnce(), silentForMs);
+    if (state !== 'failed') return;
+    if (this.restarting) this.events.onFailed();
+    else this.restartOnce();
+  }
+
+  private restartOnce() {
+    if (this.restarting) return;
+    this.restarting = true;
+    this.restart();
+    this.patience = setTimeout(() => {
+      if (this.pc.connectionState !== 'connected') this.events.onFailed();
+    }, restartPatienceMs);
   }
 
   /** A candidate of the other side; null = no more. */
@@ -56,6 +94,7 @@ class Peer {
 
   close(): void {
     clearTimeout(this.patience);
+    clearTimeout(this.silence);
     this.pc.onicecandidate = null;
     this.pc.onconnectionstatechange = null;
     this.pc.close();
@@ -63,9 +102,14 @@ class Peer {
 
   protected async describeRemote(description: RTCSessionDescriptionInit): Promise<void> {
     await this.pc.setRemoteDescription(description);
+    if (this.restarting) return this.addEarly();
     this.patience ??= setTimeout(() => {
       if (this.pc.connectionState === 'new' || this.pc.connectionState === 'connecting') this.events.onFailed();
     }, connectPatienceMs);
+    await this.addEarly();
+  }
+
+  private async addEarly(): Promise<void> {
     for (const candidate of this.early.splice(0)) await this.add(candidate);
   }
 
@@ -91,8 +135,8 @@ export class SendingPeer extends Peer {
   /** Something is sent that the offer under way doesn't name. */
   private outdated = false;
 
-  constructor(tracks: LocalTracks, private readonly tell: TellOffer, events: PeerEvents) {
-    super(events);
+  constructor(tracks: LocalTracks, private tell: TellOffer, events: PeerEvents, iceServers: readonly IceServer[]) {
+    super(events, iceServers);
     for (const source of sources) if (always.has(source) || tracks[source]) this.addLine(source, tracks[source]);
     this.offer();
   }
@@ -100,6 +144,16 @@ export class SendingPeer extends Peer {
   answered(sdp: string): void {
     this.step(() => this.describeRemote({ type: 'answer', sdp }));
     if (this.outdated) this.offer();
+  }
+
+  resume(tell: TellOffer, events: PeerEvents): void {
+    this.goOn(events);
+    this.tell = tell;
+  }
+
+  protected restart(): void {
+    this.pc.restartIce();
+    this.offer();
   }
 
   /** Rejects when the browser can't send this track. */
@@ -146,6 +200,19 @@ export class SendingPeer extends Peer {
 /** Receives; the gateway offers, whenever somebody comes or goes. */
 export class ReceivingPeer extends Peer {
   private lines: { mid: string; line: ReceivedLine }[] = [];
+
+  constructor(events: PeerEvents, iceServers: readonly IceServer[], private askRestart: () => void) {
+    super(events, iceServers);
+  }
+
+  resume(events: PeerEvents, askRestart: () => void): void {
+    this.goOn(events);
+    this.askRestart = askRestart;
+  }
+
+  protected restart(): void {
+    this.askRestart();
+  }
 
   /** Answers an offer, then tells the answer and what is received from now on. */
   answer(
