@@ -1,6 +1,7 @@
 import { organisersReplaced, rcpArchived, rcpLinkRotated, rcpUpdated } from '@rcp/contracts';
 import { until } from '@rcp/testing';
 import { usualPolicies } from './domain/session.js';
+import { form } from './trial-browser.js';
 import { refusal, TrialDoor } from './trial-door.js';
 import { inMinutes, linkHashOf, prescriberOf, rcpOnPage, type TrialMeeting } from './trial-scheduling.js';
 
@@ -43,11 +44,34 @@ describe('the door of an RCP', () => {
     expect((await door.browser(code).request('GET', '')).status).toBe(404);
   });
 
+  /** All that is answered: status, headers, bytes; but for what tells one request from another. */
+  const answerOf = async (code: string, way: string, request: RequestInit) => {
+    const answer = await fetch(`${door.browser(code).lobbyUrl}/api/public/rcps/${code}${way}`, request);
+    const headers = [...answer.headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+    return { status: answer.status, headers, body: (await answer.text()).replace(/urn:uuid:[\da-f-]{36}/, '') };
+  };
+
   const rotated = async (meeting: TrialMeeting, version: number, code: string) => {
     await door.scheduling.tell(rcpLinkRotated, meeting.rcpId, version, { rcpId: meeting.rcpId, linkHash: linkHashOf(code), reason: 'leak' });
     await until('the new link works', async () => (await door.browser(code).request('GET', '')).status === 200);
     return { ...meeting, code };
   };
+
+  it('with a new link, or archived: the old one is answered like one that never was, to the byte, at every way in (R75)', async () => {
+    const [meeting, gone] = [await door.planned([]), await door.planned([])];
+    await rotated(meeting, 2, 'K'.repeat(22));
+    await door.scheduling.tell(rcpArchived, gone.rcpId, 2, { rcpId: gone.rcpId });
+    await until('it is archived', async () => (await door.browser(gone.code).request('GET', '')).status === 404);
+    const ways: [string, RequestInit][] = [
+      ['', {}], ['/entry', {}], ['/personal', { headers: { authorization: `Bearer ${'x'.repeat(40)}` } }],
+      ...['/identity', '/launch', '/personal', '/forget'].map((way): [string, RequestInit] => [way, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(way === '/identity' ? form('MARTIN') : way === '/forget' ? {} : { ticket: 'x'.repeat(40) }) }]),
+    ];
+    for (const [way, request] of ways) {
+      const [never, ...revoked] = await Promise.all(['2'.repeat(22), meeting.code, gone.code].map((code) => answerOf(code, way, request)));
+      expect({ way, status: never?.status }).toEqual({ way, status: 404 });
+      expect(revoked).toEqual([never, never]);
+    }
+  });
 
   it('with a new link: the old one is dead at once, who waited by it is out, who is inside stays', async () => {
     const meeting = await door.planned(['hote']);

@@ -24,6 +24,7 @@ describe('a session whose plan changes is', () => {
     await cancels(meeting, 2);
     await seesNothing(asker);
     expect((await door.nextOf(meeting))?.startsAt).toBe(startsAt);
+    expect((await door.browser(meeting.code).request('GET', '')).body['cancelledSession']).toMatchObject({ startsAt: expect.any(String), endsAt: expect.any(String) });
     await asker.say({ type: 'join.request' });
     await refusal(asker, 'too-early');
     expect(await door.facts(meeting.sessionId)).toEqual(['join-requested', 'join-withdrawn']);

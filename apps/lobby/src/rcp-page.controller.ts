@@ -2,7 +2,7 @@ import { Controller, Get, Inject } from '@nestjs/common';
 import { DomainError, linkCode, type RcpPage } from '@rcp/contracts';
 import { CLOCK, type Clock, PathParam } from '@rcp/platform';
 import { DirectoryStore } from './directory.store.js';
-import { nextSession, opensAt } from './domain/session.js';
+import { cancelledBefore, nextSession, opensAt } from './domain/session.js';
 import { ENV, type LobbyEnv } from './env.js';
 import { RoomsStore } from './rooms.store.js';
 
@@ -22,7 +22,9 @@ export class RcpPageController {
     const rcp = await this.directory.byCode(code);
     if (rcp === undefined) throw new DomainError('not-found');
     const now = this.clock.now();
-    const next = nextSession(await this.rooms.ofRcp(rcp.rcpId, now), now);
+    const [sessions, cancelled] = await Promise.all([this.rooms.ofRcp(rcp.rcpId, now), this.rooms.cancelledOf(rcp.rcpId, now)]);
+    const next = nextSession(sessions, now);
+    const off = cancelledBefore(cancelled, next, now);
     const { name, shortName, coordinator, secretariat, timeZone, dccUrls, logo, policies } = rcp;
     return {
       name, shortName, coordinator, secretariat, timeZone, dccUrls, ...(logo ? { logo } : {}), guestsAllowed: policies.guestsAllowed,
@@ -30,6 +32,7 @@ export class RcpPageController {
         startsAt: next.startsAt.toISOString(), endsAt: next.endsAt.toISOString(), state: next.state, webconfActive: next.webconfActive,
         opensAt: opensAt(next).toISOString(),
       },
+      ...(off === undefined ? {} : { cancelledSession: { startsAt: off.startsAt.toISOString(), endsAt: off.endsAt.toISOString() } }),
       supportEmail: this.env.SUPPORT_EMAIL, environment: this.env.ENVIRONMENT,
       ...(this.env.OIDC_ISSUER === undefined ? {} : { account: { label: this.env.OIDC_LABEL } }), serverTime: now.toISOString(),
     };

@@ -105,6 +105,11 @@ export class RoomsStore {
     return found.map((session) => ({ ...session, policies }));
   }
 
+  /** The cancelled sessions of an RCP that are not over, by start: few are asked for, since a whole series may be. */
+  async cancelledOf(rcpId: string, now: Date): Promise<Pick<Session, 'startsAt' | 'endsAt'>[]> {
+    return this.db.getRepository(sessions).find({ select: { id: true, startsAt: true, endsAt: true }, where: { rcpId, state: 'cancelled', endsAt: MoreThan(now) }, order: { startsAt: 'ASC' }, take: 1 });
+  }
+
   /** As it stands now; undefined when there is no such session. */
   async room(sessionId: string): Promise<Room | undefined> {
     return this.load(this.db.manager, sessionId);

@@ -21,6 +21,8 @@ export const personIdentity = z.object({
 });
 export type PersonIdentity = z.infer<typeof personIdentity>;
 
+const times = z.object({ startsAt: instant, endsAt: instant });
+
 /** `GET /rcps/{code}`: needs no login and holds only what domain rules call public (R9). Unknown code: 404 `not-found`. */
 export const rcpPage = z.object({
   name: z.string(), shortName: z.string(), coordinator, secretariat, timeZone,
@@ -35,6 +37,8 @@ export const rcpPage = z.object({
     /** From when a person may ask to join. */
     opensAt: instant,
   }).nullable(),
+  /** A cancelled session that is not over and would come before that one: what somebody with an old date has to know (R85). */
+  cancelledSession: times.optional(),
   supportEmail: z.email(),
   /** `production`, or the name to show in the banner (R13). */
   environment: z.string(),
@@ -51,8 +55,6 @@ export const redeemTicket = z.strictObject({ ticket });
 
 /** The header by which a link's token is shown without being redeemed: in no address, so in no log and no history. */
 export const bearerTicket = z.string().regex(/^Bearer [\w.-]+$/).transform((header) => header.slice('Bearer '.length)).pipe(ticket);
-
-const times = z.object({ startsAt: instant, endsAt: instant });
 
 /**
  * `GET /rcps/{code}/personal` with the token of a personal link as `Authorization: Bearer`: what became of what the mail was about, for a

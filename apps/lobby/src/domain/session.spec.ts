@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { doorClosed, isOff, nextSession, opensAt, usualPolicies } from './session.js';
+import { cancelledBefore, doorClosed, isOff, nextSession, opensAt, usualPolicies } from './session.js';
 import { at, plannedSession } from './trial-room.js';
 
 const later = plannedSession({ id: 'ses-2', startsAt: new Date('2026-12-09T14:00:00Z'), endsAt: new Date('2026-12-09T15:30:00Z') });
@@ -41,6 +41,16 @@ describe('the session of the page', () => {
     const brief = { ...today, policies: { ...usualPolicies, graceAfterMin: 10 } };
     expect(nextSession([brief, later], at('15:39:59'))).toBe(brief);
     expect(nextSession([brief, later], at('15:40:01'))).toBe(later);
+  });
+});
+
+describe('a cancelled session', () => {
+  it('is told until its end, when it would have come before the next one (R85)', () => {
+    expect(cancelledBefore([later, today], undefined, at('15:29:59'))).toBe(today);
+    expect(cancelledBefore([today], later, at('08:00:00'))).toBe(today);
+    expect(cancelledBefore([today], undefined, at('15:30:00'))).toBeUndefined();
+    expect(cancelledBefore([later], today, at('08:00:00'))).toBeUndefined();
+    expect(cancelledBefore([], later, at('08:00:00'))).toBeUndefined();
   });
 });
 

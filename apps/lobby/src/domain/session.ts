@@ -57,6 +57,11 @@ export function nextSession<One extends Pick<Session, 'startsAt' | 'endsAt' | 's
   return open ?? planned.sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())[0];
 }
 
+/** The cancelled session that somebody with an old date may still come for: the first that is not over and would come before the next one (R85). */
+export function cancelledBefore<One extends Pick<Session, 'startsAt' | 'endsAt'>>(cancelled: readonly One[], next: Pick<Session, 'startsAt'> | undefined, now: Date): One | undefined {
+  return cancelled.filter(({ startsAt, endsAt }) => endsAt > now && (next === undefined || startsAt < next.startsAt)).sort((a, b) => a.startsAt.getTime() - b.startsAt.getTime())[0];
+}
+
 type Door = Pick<Session, 'startsAt' | 'endsAt' | 'webconfActive' | 'state' | 'policies'>;
 
 const isOver = ({ state }: Pick<Session, 'state'>) => state === 'closed' || state === 'not_held';

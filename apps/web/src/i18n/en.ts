@@ -22,6 +22,8 @@ export const en: Messages = {
     nextSession: 'Next RCP session:',
     noSession: 'No session planned',
     noSessionHint: 'The date will appear here as soon as a session is planned. This link stays the same.',
+    cancelled: (session) => `Session cancelled: ${session}`,
+    cancelledHint: 'For what comes next, contact the secretariat of the RCP.',
     webconfInactive: 'The web conference is not active for this session.',
     webconfInactiveHint: 'To take part remotely, please contact the secretariat of the RCP.',
     tooEarly: (date, time) => `The room opens on ${date} from ${time}.`,

@@ -21,6 +21,8 @@ export const fr = {
     nextSession: 'Prochaine séance RCP :',
     noSession: 'Aucune séance programmée',
     noSessionHint: 'La date apparaîtra ici dès qu\'une séance sera planifiée. Ce lien reste le même.',
+    cancelled: (session: string) => `Séance annulée : ${session}`,
+    cancelledHint: 'Pour la suite, contactez le secrétariat de la RCP.',
     webconfInactive: 'La webconférence n\'est pas activée pour cette séance.',
     webconfInactiveHint: 'Pour y participer à distance, contactez le secrétariat de la RCP.',
     tooEarly: (date: string, time: string) => `La salle ouvrira le ${date} à partir de ${time}.`,

@@ -1,6 +1,7 @@
 import { sessionStateLabels, type RcpPage } from '@rcp/contracts';
 import { dayLabel, sessionLabel, timeLabel, zoneNote } from '../../i18n/dates.js';
 import { language, t } from '../../i18n/language.js';
+import { Banner } from '../../ui/Banner.js';
 import { Tag } from '../../ui/Tag.js';
 import styles from './NextSession.module.css';
 import type { SessionStatus } from './session-status.js';
@@ -14,6 +15,12 @@ export function NextSession({ page, status }: { page: RcpPage; status: SessionSt
   const zone = zoneNote(page.timeZone, language);
   return (
     <section aria-labelledby="next-session" className={styles.section}>
+      {page.cancelledSession ? (
+        <Banner look="warning">
+          <p><strong>{t.rcp.cancelled(sessionLabel(page.cancelledSession, page.timeZone, language))}</strong></p>
+          <p>{t.rcp.cancelledHint}</p>
+        </Banner>
+      ) : null}
       <h2 id="next-session" className={styles.heading}>{t.rcp.nextSession}</h2>
       {session ? (
         <p id="session-date" className={styles.date}>
