@@ -112,8 +112,8 @@ export default tseslint.config(
   { files: ['libs/contracts/src/**/*.ts'], rules: { 'walls/imports': deny(only('(?:\\./|zod$)', 'contracts are zod and nothing else.')), 'no-console': 'error' } },
   { files: ['libs/{messaging,platform}/src/**/*.ts'], rules: { 'walls/imports': deny(), 'no-console': 'error' } },
 
-  // Where the environment is read.
-  { files: ['**/env.ts', 'tools/**', '*.mjs'], rules: { 'no-restricted-syntax': syntax() } },
+  // Where the environment is read; a program of one file (*.process.ts) reads its own.
+  { files: ['**/env.ts', '**/*.process.ts', 'tools/**', '*.mjs'], rules: { 'no-restricted-syntax': syntax() } },
 
   // Tests may use the test libraries, drivers and the clock, and describe() is as long as it has to be.
   {

@@ -153,7 +153,7 @@ const [nats, postgres] = await Promise.all([startNats(), startPostgres()]);
 try {
   await provision({ servers: nats.url, ...nats.admin });
   const urls = await postgres.createDatabase('scheduling');
-  await runMigrations('scheduling', urls);
+  await runMigrations({ scheduling: urls });
   await measure(urls, nats);
 } finally {
   await Promise.all([nats.stop(), postgres.stop()]);

@@ -61,7 +61,7 @@ async function factsOf(nats: Nats): Promise<Facts> {
 async function startLobby(postgres: Postgres, nats: Nats): Promise<Door> {
   const dir = await privateDir(undefined, 'bench-lobby');
   const urls = await postgres.createDatabase('lobby');
-  await runMigrations('lobby', urls);
+  await runMigrations({ lobby: urls });
   const [launch, personal, media] = [await keyPair(dir.path, 'launch'), await keyPair(dir.path, 'personal'), await keyPair(dir.path, 'media')];
   const { user, pass } = nats.userOf('lobby');
   const service = await startService('lobby', {

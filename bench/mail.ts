@@ -91,7 +91,7 @@ interface Bench {
 async function startServices(postgres: Postgres, nats: Nats, smtpPort: number): Promise<Bench> {
   const dir = await privateDir(undefined, 'bench-mail');
   const [schedulingUrls, notificationsUrls] = await Promise.all([postgres.createDatabase('scheduling'), postgres.createDatabase('notifications')]);
-  await Promise.all([runMigrations('scheduling', schedulingUrls), runMigrations('notifications', notificationsUrls)]);
+  await runMigrations({ scheduling: schedulingUrls, notifications: notificationsUrls });
   const { client, clientsFile } = await demoDccClient(dir.path, publicUrl);
   const [launch, personal] = await Promise.all([keyPair(dir.path, 'launch'), keyPair(dir.path, 'personal')]);
   const common = (service: 'scheduling' | 'notifications', databaseUrl: string) => {

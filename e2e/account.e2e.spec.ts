@@ -120,6 +120,8 @@ describe('coming in by an account from the bare link', () => {
     await says(organiser.page, 'Compte GCS SARA');
     await presses(organiser.page, /^Accepter/);
     await prescriber.page.getByRole('button', { name: 'Afficher la liste des participants' }).waitFor({ timeout: 15_000 });
+    // A call that goes on would only take the processor from what follows.
+    await Promise.all([organiser.goesHome(), prescriber.goesHome()]);
   });
 
   it('gives a shared workstation to the next person: « Ce n’est pas vous ? », and the provider asks who it is', async () => {

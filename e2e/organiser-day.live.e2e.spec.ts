@@ -35,7 +35,7 @@ describe('an organiser’s day, and that of the people at the door', () => {
 
   beforeAll(async () => {
     system = await startSystem({ fsync: false, batchDelaySeconds: 0, pace: { SEAT_LOST_SECONDS: '8', SEAT_BEAT_SECONDS: '1' } });
-    browser = await launchChromium({ fps: 5 });
+    browser = await launchChromium();
     day = await Meeting.planned(system, 'DAY');
     mailed = await day.invites();
     [julie, paul, anne, claire, denis] = await Promise.all(['Julie', 'Paul', 'Anne', 'Claire', 'Denis'].map((name) => arrives(name))) as [Person, Person, Person, Person, Person];
@@ -162,7 +162,7 @@ describe('an organiser’s day, and that of the people at the door', () => {
       item.click();
     });
     await presses(cardOf(julie.page, 'Anne PETIT'), 'Accepter');
-    await inTheRoom(anne);
+    await until('Julie’s decision stands', async () => (await cardOf(julie.page, 'Anne PETIT').count()) === 0);
     decided = true;
     await late;
     await says(paul.page, 'Anne PETIT — Julie FRAYSSE a déjà accepté cette demande.');

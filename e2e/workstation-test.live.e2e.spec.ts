@@ -19,7 +19,7 @@ describe('« Tester son matériel pour la webconférence »', () => {
   const elsewhere: string[] = [];
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem({ fsync: false }), launchChromium()]);
+    [system, browser] = await Promise.all([startSystem({ fsync: false }), launchChromium({ sharesScreen: true })]);
     context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 }, permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'] });
     page = await opened(context);
   }, 120_000);

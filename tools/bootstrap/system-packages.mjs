@@ -11,6 +11,8 @@ const browser = {
   program: ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'],
   apt: 'chromium', brew: '--cask google-chrome',
 };
+/** The same without windows: lighter, for what needs none. Where there is no package of it, the whole browser does. */
+const shell = { program: ['chromium-headless-shell'], apt: 'chromium-headless-shell' };
 
 /** Where the specs have reports of failed mails read from. */
 const imapServer = { program: ['dovecot'], apt: 'dovecot-imapd', brew: 'dovecot' };
@@ -41,7 +43,7 @@ export async function provideBackends() {
   }
 }
 
-/** Chromium and an IMAP server, for tests; answers the variable that says where Chromium is. */
+/** Chromium and an IMAP server, for tests; answers the variables that say where Chromium is. */
 export async function provideTestPrograms() {
   const given = process.env.CHROMIUM_PATH;
   const missing = (given ? [imapServer] : forTests).filter(({ program }) => !findProgram(...program));
@@ -49,7 +51,10 @@ export async function provideTestPrograms() {
     if (!canUseApt()) throw new SetupError(whatToInstall(missing));
     await installWithApt(missing);
   }
-  return given ? {} : { CHROMIUM_PATH: findProgram(...browser.program) ?? '' };
+  if (given) return {};
+  if (!findProgram(...shell.program) && isRoot() && canUseApt()) await installWithApt([shell]).catch(() => undefined);
+  const light = findProgram(...shell.program);
+  return { CHROMIUM_PATH: findProgram(...browser.program) ?? '', ...(light ? { CHROMIUM_SHELL_PATH: light } : {}) };
 }
 
 const names = (packages) => packages.map(({ apt }) => apt).join(' and ');

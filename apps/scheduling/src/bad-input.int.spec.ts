@@ -39,7 +39,6 @@ describe('bad input from the DCC', () => {
     ['a session of five minutes', '/sessions/ses-bad', aSession('rcp-1', { endsAt: '2026-12-02T16:05:00+01:00' }), 422, 'validation', [{ pointer: '/endsAt', code: 'session-length' }]],
     ['a session of ten hours', '/sessions/ses-bad', aSession('rcp-1', { endsAt: '2026-12-03T02:00:00+01:00' }), 422, 'validation', [{ pointer: '/endsAt', code: 'session-length' }]],
     ['an end before its start', '/sessions/ses-bad', aSession('rcp-1', { endsAt: '2026-12-02T15:00:00+01:00' }), 422, 'validation', [{ pointer: '/endsAt', code: 'session-length' }]],
-    ['a start at an hour that may not exist', '/sessions/ses-bad', aSession('rcp-1', { startsAt: '2026-12-03T02:30:00+01:00', endsAt: '2026-12-03T04:00:00+01:00' }), 422, 'validation', [{ pointer: '/startsAt', code: 'night-hour' }]],
     ['a thousand organisers', '/rcps/rcp-1/organisers', { organisers: Array.from({ length: 1_000 }, (_, nth) => ({ accountId: `a-${nth}`, role: 'organiser' })) }, 422, 'validation', [{ pointer: '/organisers', code: 'too-big' }]],
     ['a mark that turns a name around', '/rcps/rcp-bad', { ...aRcp, name: `${secret}\u202e` }, 422, 'validation', [{ pointer: '/name', code: 'direction-mark' }]],
     ['a property named twice', '/rcps/rcp-bad', `{"name": "a", "name": "${secret}"}`, 400, 'malformed-json', undefined],

@@ -4,7 +4,7 @@ import { cancellationReason, dccId, instant, instantIn, sessionState, textLine, 
 
 /** `PUT /sessions/{sessionId}`; a change needs `If-Match`. */
 export const putSession = z.strictObject({
-  rcpId: dccId, startsAt: instantIn.describe('With its offset from UTC. Not from 02:00 to 02:59 on the clock of the RCP’s zone.'), endsAt: instantIn.describe('15 minutes to 8 hours after the start, and not in the past.'),
+  rcpId: dccId, startsAt: instantIn.describe('With its offset from UTC.'), endsAt: instantIn.describe('15 minutes to 8 hours after the start, and not in the past.'),
   webconfActive: z.boolean().describe('« Webconf activée ». Sessions of one RCP with the webconference may not overlap.'), place: textLine(200).optional(), sourceUpdatedAt,
 }).refine((session) => {
   const minutes = (Date.parse(session.endsAt) - Date.parse(session.startsAt)) / 60_000;

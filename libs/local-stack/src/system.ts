@@ -102,7 +102,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
   const keysDir = join(dir.path, 'keys');
   const { client: dcc, clientsFile, identity: dccIdentity } = await demoDccClient(keysDir, publicUrl, options.dccClientFile);
   await Promise.all([
-    progress('Migrations', async () => void (await Promise.all(services.map((service) => runMigrations(service, databases[service]))))),
+    progress('Migrations', () => runMigrations(databases)),
     progress('Streams', () => provision({ servers: backends.nats.url, ...backends.nats.admin })),
   ]);
   const environments = await serviceEnvironments(databases, {

@@ -1,6 +1,6 @@
 import { DomainError, timeZone } from '@rcp/contracts';
 import fc from 'fast-check';
-import { isNightHour, localDateOf, occurrences, parseRecurrence, type Rhythm, rhythmLabel } from './recurrence.js';
+import { localDateOf, occurrences, parseRecurrence, type Rhythm, rhythmLabel } from './recurrence.js';
 import { hostZones, onEachHost } from './trial-hosts.js';
 
 const names = ['SU', 'MO', 'TU', 'WE', 'TH', 'FR', 'SA'] as const;
@@ -100,11 +100,11 @@ describe('a rhythm', () => {
   it('is the same on hosts in other zones', () => {
     const rhythms = fc.sample(rhythm, { seed: 2027, numRuns: 60 });
     const under = onEachHost(`
-      const { isNightHour, localDateOf, occurrences, parseRecurrence } = await import('./recurrence.js');
+      const { localDateOf, occurrences, parseRecurrence } = await import('./recurrence.js');
       const window = { from: new Date(input.from), until: new Date(input.until) };
       return input.rhythms.map((one) => occurrences({ ...one, rule: parseRecurrence(one.text), exdates: [], ...window })
-        .map((start) => [start, localDateOf(start.endsAt, one.timeZone), isNightHour(start.endsAt, one.timeZone)]));`, { rhythms, ...window });
-    const here = JSON.stringify(rhythms.map((one) => startsOf(one).map((start) => [start, localDateOf(start.endsAt, one.timeZone), isNightHour(start.endsAt, one.timeZone)])));
+        .map((start) => [start, localDateOf(start.endsAt, one.timeZone)]));`, { rhythms, ...window });
+    const here = JSON.stringify(rhythms.map((one) => startsOf(one).map((start) => [start, localDateOf(start.endsAt, one.timeZone)])));
     expect(under.map((found, index) => [hostZones[index], found === here])).toEqual(hostZones.map((zone) => [zone, true]));
   }, 30_000);
 });
@@ -155,8 +155,7 @@ describe('a session of a series', () => {
 });
 
 describe('the wall clock', () => {
-  it('tells the local day and the night hour of an instant', () => {
+  it('tells the local day of an instant', () => {
     expect([localDateOf(new Date('2026-10-14T22:30:00Z'), 'Europe/Paris'), localDateOf(new Date('2026-10-14T22:30:00Z'), 'America/Cayenne')]).toEqual(['2026-10-15', '2026-10-14']);
-    expect(['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z', '2026-10-25T02:30:00Z', '2026-07-01T00:59:59Z', '2026-07-01T01:00:00Z'].map((at) => isNightHour(new Date(at), 'Europe/Paris'))).toEqual([true, true, false, true, false]);
   });
 });

@@ -147,11 +147,6 @@ export function localDateOf(at: Date, timeZone: Zone): string {
   return wallClock(at, timeZone).toPlainDate().toString();
 }
 
-/** True for a start from 02:00 to 02:59 on the wall clock: that hour may not exist, or exist twice. */
-export function isNightHour(at: Date, timeZone: Zone): boolean {
-  return wallClock(at, timeZone).hour === 2;
-}
-
 function wallClock(at: Date, timeZone: Zone): Temporal.ZonedDateTime {
   return Temporal.Instant.fromEpochMilliseconds(at.getTime()).toZonedDateTimeISO(timeZone);
 }

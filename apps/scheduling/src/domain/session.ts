@@ -4,7 +4,6 @@ import {
 } from '@rcp/contracts';
 import { assertMatch, type Incoming, type Settled, unchanged, weigh } from './incoming.js';
 import { assertActive, type Rcp } from './rcp.js';
-import { isNightHour } from './recurrence.js';
 
 /** One dated occurrence of an RCP. */
 export interface Session {
@@ -111,7 +110,6 @@ function assertPossible(before: Session | undefined, id: string, wanted: Wanted,
   // What is past stays as it was: a session over its time can still have its place put right, or be switched.
   if (endMoved && wanted.endsAt <= now) throw new DomainError('validation', [{ pointer: '/endsAt', code: 'in-the-past' }]);
   if (before !== undefined && moved && wanted.startsAt <= now) throw new DomainError('validation', [{ pointer: '/startsAt', code: 'in-the-past' }]);
-  if (moved && isNightHour(wanted.startsAt, rcp.timeZone)) throw new DomainError('validation', [{ pointer: '/startsAt', code: 'night-hour' }]);
   const freed = before !== undefined && !moved && before.webconfActive === wanted.webconfActive && wanted.endsAt <= before.endsAt;
   if (!wanted.webconfActive || freed) return;
   const other = others.find((one) => one.id !== id && isLive(one) && overlap(one, wanted));
