@@ -1,6 +1,6 @@
 // One runner, four projects chosen by file name: *.spec.ts pure, *.int.spec.ts one service on real parts,
 // *.e2e.spec.ts several services and Chromium, *.live.e2e.spec.ts the same with moving pictures, which need a machine to themselves. ESM mode (node --experimental-vm-modules), compiled by swc.
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
 delete swc.jsc.paths;
@@ -18,12 +18,17 @@ const base = {
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.local/'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
+const onPostgres = { globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/jest.global-teardown.ts' };
+// Jest refuses a root that is not there.
+mkdirSync(new URL('./.local/together', import.meta.url), { recursive: true });
 const roots = ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/tools', '<rootDir>/e2e'];
 
 export default {
   projects: [
     { ...base, roots, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.(int|e2e)\\.spec\\.ts$'] },
-    { ...base, roots, displayName: 'int', testMatch: ['**/*.int.spec.ts'], globalSetup: '<rootDir>/libs/testing/src/jest.global-setup.ts', globalTeardown: '<rootDir>/libs/testing/src/jest.global-teardown.ts' },
+    { ...base, roots, displayName: 'int', testMatch: ['**/*.int.spec.ts'], ...onPostgres },
+    // The same specs, several to a file, as tools/together.mjs writes them for `npm test`.
+    { ...base, ...onPostgres, roots: ['<rootDir>/.local/together'], modulePathIgnorePatterns: ['<rootDir>/dist/'], displayName: 'int-together', testMatch: ['**/*.spec.ts'] },
     { ...base, roots, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.live\\.e2e\\.spec\\.ts$'] },
     { ...base, roots, displayName: 'live', testMatch: ['**/*.live.e2e.spec.ts'] },
   ],

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataDir, root } from './bootstrap/say.mjs';
+import { writeTogether } from './together.mjs';
 
 const reports = join(dataDir, 'reports');
 const environment = { ...process.env, CI: 'true', NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
@@ -11,7 +12,7 @@ delete environment.NO_COLOR;
 
 const jest = (project, ...more) => [
   'node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--selectProjects', project,
-  ...more, '--json', '--outputFile', join(reports, `${project}.json`),
+  ...more, '--json', '--outputFile', join(reports, `${project.split('-')[0]}.json`),
 ];
 
 /**
@@ -24,7 +25,7 @@ const stages = [
   { name: 'typecheck', commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
   { name: 'build', commands: [['node', 'tools/build.mjs', '--web', '--changed']] },
   { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=100%', '--passWithNoTests')] },
-  { name: 'int', report: true, commands: [jest('int', '--maxWorkers=100%', '--passWithNoTests')] },
+  { name: 'int', report: true, prepare: () => writeTogether('.int.spec.ts'), commands: [jest('int-together', '--maxWorkers=3')] },
   { name: 'e2e', report: true, commands: [jest('e2e', '--maxWorkers=100%', '--passWithNoTests')] },
   { name: 'live', report: true, commands: [jest('live', '--runInBand', '--passWithNoTests')] },
 ];
@@ -69,9 +70,10 @@ async function counted(name, code) {
   return { passed: report.numPassedTests, skipped: report.numPendingTests + report.numTodoTests, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
-async function runStage({ name, report, commands }) {
+async function runStage({ name, report, prepare, commands }) {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
   let code = 0;
+  await prepare?.();
   for (const command of commands) code = (await run(command, report && join(reports, `${name}.json`))) || code;
   return report ? counted(name, code) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
