@@ -1,5 +1,5 @@
 // One runner, four projects chosen by file name: *.spec.ts pure, *.int.spec.ts one service on real parts,
-// *.e2e.spec.ts several services and Chromium, *.live.e2e.spec.ts the same with moving pictures, which need a machine to themselves. ESM mode (node --experimental-vm-modules), compiled by swc.
+// *.e2e.spec.ts several services and Chromium, *.live.e2e.spec.ts the same where pictures, sound or the network are measured, which needs a machine to itself. ESM mode (node --experimental-vm-modules), compiled by swc.
 import { mkdirSync, readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));

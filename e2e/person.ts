@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { until } from '@rcp/testing';
 import { chromium, type Browser, type BrowserContext, type Cookie, type Page } from 'playwright-core';
+import { obstaclesIn } from './obstacles.js';
 
 /**
  * Chromium with a synthetic camera (a moving picture, `fps` from 5 to 60 a second) and microphone (a beep each second). `sharesTab`: whoever shares a
@@ -94,11 +94,9 @@ export class Person {
     }, { timeoutMs: 30_000 });
   }
 
-  /** What axe finds wrong with the page as it is now (WCAG 2.2 AA), or by one rule alone: rule and place. */
-  async obstacles(rule?: string): Promise<string[]> {
-    const axe = new AxeBuilder({ page: this.page });
-    const { violations } = await (rule ? axe.withRules(rule) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])).analyze();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  /** What is in anybody's way on this person's screen. */
+  obstacles(rule?: string): Promise<string[]> {
+    return obstaclesIn(this.page, rule);
   }
 
   /** Another tab of the same browser. */

@@ -1,13 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { AxeBuilder } from '@axe-core/playwright';
 import { jest } from '@jest/globals';
 import { publicPages } from '@rcp/contracts';
 import { startSystem, type System } from '@rcp/local-stack';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { obstaclesIn } from './obstacles.js';
 import { launchChromium } from './person.js';
 import { keepScreen } from './screens.js';
 
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const title = 'Tester son matériel pour la webconférence';
 const ready = 'Votre poste est prêt pour la webconférence.';
 
@@ -41,7 +40,7 @@ describe('« Tester son matériel pour la webconférence »', () => {
   const verdict = (words: string, on = page) => on.getByText(words, { exact: true }).first().waitFor({ timeout: 60_000 });
   /** Without an answer, or with the one that came by itself meanwhile. */
   const goesOn = (on: Page) => on.getByRole('button', { name: /^(Passer cette étape|Skip this step|Étape suivante|Next step)$/ }).click();
-  const obstacles = async (on = page) => (await new AxeBuilder({ page: on }).withTags(rules).analyze()).violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`));
+  const obstacles = (on = page) => obstaclesIn(on);
 
   it('is open to anybody, and advises to test under the conditions of the day (R64, R65, R73)', async () => {
     expect([await page.getByRole('heading', { level: 1 }).innerText(), await page.title()]).toEqual([title, `${title} – Webconférence RCP`]);

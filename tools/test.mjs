@@ -17,7 +17,7 @@ const jest = (project, ...more) => [
 
 /**
  * On two cores jest would run one file at a time; most specs wait for servers and pages more than they compute, and share nothing.
- * Browsers with moving pictures do compute: those run alone (live).
+ * Those that measure pictures, sound or the network run alone (live).
  * One check each, unless a jest report counts for itself.
  */
 const stages = [
