@@ -22,7 +22,7 @@ const jest = (project, ...more) => [
  */
 const stages = [
   { name: 'lint', commands: [['nx', 'run-many', '-t', 'lint', '--outputStyle=static']] },
-  { name: 'typecheck', commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
+  { name: 'typecheck', parallel: true, commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
   { name: 'build', commands: [['node', 'tools/build.mjs', '--web', '--changed']] },
   { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=100%', '--passWithNoTests')] },
   { name: 'int', report: true, prepare: () => writeTogether('.int.spec.ts'), commands: [jest('int-together', '--maxWorkers=3')] },
@@ -33,20 +33,21 @@ const stages = [
 /** How long jest may take to end once its report is written. */
 const patienceAfterReportMs = 30_000;
 
-let running;
+const running = new Set();
 let stopped = false;
 
 function run([command, ...args], report) {
   return new Promise((done) => {
     const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], env: environment });
     const watch = report && endWhenDone(child, report);
-    running = child;
+    running.add(child);
     child.once('error', (error) => {
       console.error(error.message);
       done(1);
     });
     child.once('exit', (code) => {
       clearInterval(watch);
+      running.delete(child);
       done(code ?? 1);
     });
   });
@@ -70,18 +71,22 @@ async function counted(name, code) {
   return { passed: report.numPassedTests, skipped: report.numPendingTests + report.numTodoTests, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
-async function runStage({ name, report, prepare, commands }) {
+async function runStage({ name, report, prepare, parallel, commands }) {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
   let code = 0;
   await prepare?.();
-  for (const command of commands) code = (await run(command, report && join(reports, `${name}.json`))) || code;
+  const one = async (command) => {
+    code = (await run(command, report && join(reports, `${name}.json`))) || code;
+  };
+  if (parallel) await Promise.all(commands.map(one));
+  else for (const command of commands) await one(command);
   return report ? counted(name, code) : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
 }
 
 /** Ctrl-C, or our parent is gone: what runs is asked to end, and so do we. */
 function stop() {
   stopped = true;
-  running?.kill('SIGTERM');
+  for (const child of running) child.kill('SIGTERM');
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, stop);
 process.on('disconnect', stop);
