@@ -8,7 +8,9 @@ import { launchChromium } from './person.js';
 import { keepScreen } from './screens.js';
 
 const title = 'Tester son matériel pour la webconférence';
-const ready = 'Votre poste est prêt pour la webconférence.';
+/** What is said of a network that lets everything through, by how fast it is: this machine may be busy. */
+const quick = { network: 'Le son et l\'image passent bien sur ce réseau.', result: 'Votre poste est prêt pour la webconférence.' };
+const slow = { network: 'Le son et l\'image passent, mais la connexion est lente ou irrégulière.', result: 'Vous pouvez participer à la webconférence depuis ce poste, avec des points à vérifier' };
 
 jest.setTimeout(120_000);
 
@@ -49,7 +51,9 @@ describe('« Tester son matériel pour la webconférence »', () => {
     await keepScreen(page, 'tester-depart');
   });
 
-  it('goes one step at a time, by keyboard, to the sentence that the workstation is ready', async () => {
+  let found = quick;
+
+  it('goes one step at a time, by keyboard, to the sentence that the workstation is ready, or what to look at', async () => {
     const presses = async (name: string) => {
       await button(name).focus();
       await page.keyboard.press('Enter');
@@ -82,11 +86,12 @@ describe('« Tester son matériel pour la webconférence »', () => {
     await presses('Oui');
     await presses('Étape suivante');
     await step('Étape 6 sur 6 : Réseau');
-    await verdict('Le son et l\'image passent bien sur ce réseau.');
+    await page.getByText(quick.network, { exact: true }).or(page.getByText(slow.network, { exact: true })).first().waitFor({ timeout: 60_000 });
+    found = (await page.getByText(slow.network, { exact: true }).count()) > 0 ? slow : quick;
     expect(await obstacles()).toEqual([]);
     await keepScreen(page, 'tester-reseau');
     await presses('Voir le résultat');
-    await page.getByText(ready).first().waitFor();
+    await page.getByText(found.result).first().waitFor();
     expect(await obstacles()).toEqual([]);
     await keepScreen(page, 'tester-resultat');
   });
@@ -95,7 +100,7 @@ describe('« Tester son matériel pour la webconférence »', () => {
     await button('Copier le rapport').click();
     await page.getByText('Rapport copié.').waitFor();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied).toContain(`Résultat : ${ready}`);
+    expect(copied).toContain(`Résultat : ${found.result}`);
     expect(copied).toMatch(/- Connexion directe : Passe, UDP, serveur \S+:\d+, aller-retour \d+ ms, perte \d+(\.\d)? %, envoi [1-9]\d* kbit\/s, réception [1-9]\d* kbit\/s/);
     const [file] = await Promise.all([page.waitForEvent('download'), button('Télécharger le rapport').click()]);
     expect(file.suggestedFilename()).toBe('rapport-test-poste.txt');
