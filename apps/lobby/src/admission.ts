@@ -6,7 +6,7 @@ import { DirectoryStore, type RcpCopy } from './directory.store.js';
 import { type Entry, isEdited } from './domain/entry.js';
 import { timedOut } from './domain/closing.js';
 import { organisersReplaced, roleIn, roleNow } from './domain/rights.js';
-import { type Asker, type Decider, hostArrives, hostLeaves, isExcluded, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
+import { type Asker, type Decider, hostArrives, hostLeaves, isExcluded, type JoinRequest, keepsPlace, lineBack, linesLost, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
 import { doorClosed, nextSession } from './domain/session.js';
 import { type Decide, RoomsStore } from './rooms.store.js';
 import { SeatsStore } from './seats.store.js';
@@ -111,6 +111,21 @@ export class Admission {
   hostLeaves(sessionId: string): Promise<Room> {
     return this.rooms.change(sessionId, async (room, tx) =>
       (await this.seats.occupied(tx, sessionId)) ? { state: room, facts: [] } : hostLeaves(room, this.clock.now()));
+  }
+
+  /** Asks under the lock who is gone: they may have come back meanwhile. */
+  linesLost(sessionId: string): Promise<Room> {
+    return this.rooms.change(sessionId, async (room, tx) => linesLost(room, await this.seats.lostIn(tx, sessionId), this.clock.now()));
+  }
+
+  /** Somebody in the room is there again. */
+  lineBack(sessionId: string, entry: Entry): Promise<Room> {
+    return this.rooms.change(sessionId, (room) => lineBack(room, entry.id));
+  }
+
+  /** True when the place of somebody whose line was lost is theirs again without asking. */
+  keepsPlace(request: JoinRequest): boolean {
+    return keepsPlace(request, this.clock.now());
   }
 
   /** An hour of the organisers set may have come. */

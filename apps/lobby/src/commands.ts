@@ -11,6 +11,11 @@ import { Floor } from './floor.js';
 export class Commands {
   constructor(private readonly desk: Desk, private readonly chair: Chair, private readonly chat: DoorChat, private readonly floor: Floor) {}
 
+  /** A tab was closed. */
+  left(connection: Connection): Promise<void> {
+    return this.desk.left(connection);
+  }
+
   /** Throws what the rules throw. */
   async obey(message: LobbyClientMessage, connection: Connection): Promise<void> {
     switch (message.type) {

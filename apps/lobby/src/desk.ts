@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '@rcp/contracts';
 import { Admission } from './admission.js';
 import { type Connection, follow, sessionOf } from './connection.js';
+import type { Entry } from './domain/entry.js';
 import { isExcluded, requestOf, type Room } from './domain/room.js';
 import { Doorstep } from './doorstep.js';
 import { Live } from './live.js';
@@ -22,10 +23,29 @@ export class Desk {
   /** Hello, again after each reconnection: finds the place this browser had. */
   async welcome(connection: Connection): Promise<void> {
     connection.sent.clear();
-    const room = await this.admission.currentRoom(connection.entry.rcpId);
+    await this.seats.here([connection.entry.id]);
+    const room = await this.back(connection.entry, await this.admission.currentRoom(connection.entry.rcpId));
     follow(connection, room);
     await this.sit(connection, room);
     await this.live.show(connection);
+  }
+
+  /** The last tab of somebody was closed. */
+  async left({ sessionId, entry }: Connection): Promise<void> {
+    if (sessionId !== undefined && !this.live.all().some((other) => other.entry.id === entry.id)) await this.seats.left(sessionId, entry.id);
+  }
+
+  /** Whose line was lost is where they were: at the door in their place, or in the room. */
+  private async back(entry: Entry, room: Room | undefined): Promise<Room | undefined> {
+    const mine = room && requestOf(room, entry.id);
+    if (room === undefined || mine?.away !== true) return room;
+    if (mine.state === 'admitted') return this.admission.lineBack(room.session.id, entry);
+    if (!this.admission.keepsPlace(mine)) return room;
+    return this.doorstep.knock(entry.id).catch((error: unknown) => {
+      // Asking anew is up to them, then, and they are told why it can't be.
+      if (error instanceof DomainError) return room;
+      throw error;
+    });
   }
 
   /** « Demander à rejoindre » */

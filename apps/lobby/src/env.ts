@@ -60,7 +60,11 @@ export const envSchema = z.object({
   MEDIA_KEY_FILE: z.string().min(1),
   /** An organiser's seat counts for this long after it was last heard of: the grace before the waiting room closes (R32). */
   SEAT_LOST_SECONDS: seconds.default(30),
-  /** How often a seat is written down, and lost seats are looked for. */
+  /** Somebody at the door, or in the room without media, counts as there for this long after their line was last heard of (R36). */
+  LINE_LOST_SECONDS: seconds.default(120),
+  /** … and for this long after their last tab was closed: a reload is back by then. */
+  TAB_CLOSED_SECONDS: seconds.default(15),
+  /** How often seats and lines are written down, and lost ones are looked for. */
   SEAT_BEAT_SECONDS: seconds.default(10),
   /** How often sessions whose time is over are looked for. */
   SESSION_BEAT_SECONDS: seconds.default(30),

@@ -21,6 +21,9 @@ function turnAway(socket: ProtocolSocket<LobbyServerMessage>, code: 'protocol-er
   socket.close(closeCodes.unauthenticated);
 }
 
+/** What a browser says when a tab goes to another page, is reloaded or closed (RFC 6455, 7.4.1). */
+const tabClosed = 1001;
+
 /** `/ws/lobby`: parse, obey, tell. The browser is known by Origin and by its cookie for the link it names. */
 @Injectable()
 @WebSocketGateway({ path: '/ws/lobby', maxPayload: socketLimits.maxPayload })
@@ -48,7 +51,7 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
         if (connection === undefined) connection = await this.hello(message, cookies, socket);
         else await this.handle(message, connection);
       },
-      onClose: () => connection && this.live.remove(connection),
+      onClose: (code) => connection && this.forget(connection, code),
       onFault: (error) => this.logger.error('socket fault', error instanceof Error ? error : {}),
     });
   }
@@ -81,6 +84,13 @@ export class LobbyGateway implements OnGatewayConnection, BeforeApplicationShutd
       this.live.remove(connection);
       throw error;
     }
+  }
+
+  private forget(connection: Connection, code: number): void {
+    this.live.remove(connection);
+    if (code !== tabClosed) return;
+    // Not written down, the line is found lost a little later.
+    this.commands.left(connection).catch((error: unknown) => this.logger.warn('a closed tab could not be noted', error instanceof Error ? error : {}));
   }
 
   /** The link was replaced while they were inside: a lost connection does not put them out. */

@@ -74,7 +74,7 @@ function shared(room: Room): Shared {
   const known = made.get(room);
   if (known !== undefined) return known;
   const messages: Shared = {
-    everybody: { type: 'room', participants: admitted(room).map(participant) },
+    everybody: { type: 'room', participants: admitted(room).filter(({ away }) => !away).map(participant) },
     knocks: { type: 'knocks', knocks: knocking(room).map(knock), chat: room.session.policies.lobbyChat },
     excluded: { type: 'excluded', people: room.requests.filter(({ state }) => state === 'excluded').map(participant) },
   };

@@ -42,6 +42,7 @@ export const joinRequests = new EntitySchema<JoinRequest & { sessionId: string }
     refusal: optional,
     chatOpened: { ...boolean, name: 'chat_opened' },
     linkLost: { ...boolean, name: 'link_lost' },
+    away: boolean,
     version: { type: 'int' },
   },
 });

@@ -6,12 +6,14 @@ import { ENV, type LobbyEnv } from './env.js';
 import { Live } from './live.js';
 import { SeatsStore } from './seats.store.js';
 
-/** Renews the seats of this replica's organisers while they are organisers, and closes the waiting rooms that no organiser watches any more. */
+/** Renews the seats and lines of this replica's people, closes the waiting rooms that no organiser watches any more, and lets people go whose line is lost. */
 @Injectable()
 export class SeatsJob implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(SeatsJob.name);
   private timer: NodeJS.Timeout | undefined;
   private running: Promise<void> = Promise.resolve();
+  /** Since when every beat has come through. Nobody is given up for what happened while lines could not be written down. */
+  private steadySince = performance.now();
 
   constructor(
     private readonly seats: SeatsStore,
@@ -23,7 +25,10 @@ export class SeatsJob implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap() {
     this.timer = setInterval(() => {
-      this.running = this.running.then(() => this.beat()).catch((error: unknown) => this.logger.warn('seats could not be looked after', error instanceof Error ? error : {}));
+      this.running = this.running.then(() => this.beat()).catch((error: unknown) => {
+        this.steadySince = performance.now();
+        this.logger.warn('seats could not be looked after', error instanceof Error ? error : {});
+      });
     }, this.env.SEAT_BEAT_SECONDS * 1000);
   }
 
@@ -38,6 +43,9 @@ export class SeatsJob implements OnApplicationBootstrap, OnModuleDestroy {
     await this.each(this.live.all().filter(({ mayHost, seatId }) => mayHost && seatId === undefined), (connection) => this.desk.sitDown(connection));
     await this.each(await this.seats.abandoned(), (sessionId) => this.admission.hostLeaves(sessionId));
     await this.each(await this.seats.unannounced(), (sessionId) => this.admission.hostArrives(sessionId));
+    await this.seats.here(this.live.all().map(({ entry }) => entry.id));
+    if (performance.now() - this.steadySince < this.env.LINE_LOST_SECONDS * 1000) return;
+    await this.each(await this.seats.withLostLines(), (sessionId) => this.admission.linesLost(sessionId));
   }
 
   /** One that fails does not keep the others from their turn; a rule that says no (the hours are over) is no failure. */

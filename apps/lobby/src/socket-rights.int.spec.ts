@@ -97,9 +97,9 @@ describe('the lobby’s socket, message by message and role by role', () => {
       default: return { type };
     }
   };
-  /** Everything that is kept about this room. */
+  /** Everything that is kept about this room, but when lines were last heard of. */
   const kept = async () => JSON.stringify(await Promise.all([
-    'select * from join_request where session_id = $1 order by id', 'select * from session where id = $1', 'select * from audit where session_id = $1 order by seq',
+    `select to_jsonb(join_request) - 'last_seen' - 'left_at' as request from join_request where session_id = $1 order by id`, 'select * from session where id = $1', 'select * from audit where session_id = $1 order by seq',
     `select id from outbox where event->'data'->>'sessionId' = $1 order by position`,
   ].map((question) => door.db.dataSource.query(question, [meeting.sessionId]))));
   const answerTo = async (one: TrialBrowser, asked: LobbyClientMessage): Promise<string> => {

@@ -96,6 +96,12 @@ export class TrialBrowser {
     return until('the socket is closed', () => this.closeCode);
   }
 
+  /** As a browser does when its tab is closed or goes to another page. */
+  leave(): void {
+    this.socket?.close(1001);
+  }
+
+  /** The line is cut. */
   close(): void {
     this.socket?.terminate();
   }

@@ -20,11 +20,12 @@ export class TrialDoor {
     this.media = wire.media;
   }
 
-  static async start(): Promise<TrialDoor> {
+  /** `variables`: besides the usual ones. */
+  static async start(variables: Record<string, string> = {}): Promise<TrialDoor> {
     const [db, nats, tickets] = await Promise.all([testDatabase(migrations, [], guarded), testNats(), trialTickets()]);
     const scheduling = await startTrialScheduling({ servers: nats.url, ...nats.userOf('scheduling') });
     const media = await startTrialMedia({ servers: nats.url, ...nats.userOf('media-gateway') });
-    const lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets });
+    const lobby = await startTrial({ databaseUrl: db.runtimeUrl, nats: { servers: nats.url, ...nats.userOf('lobby') }, tickets, variables });
     return new TrialDoor(db, nats, tickets, { scheduling, media }, lobby);
   }
 

@@ -88,7 +88,7 @@ export const lobbyServerMessage = z.discriminatedUnion('type', [
     reopenUntil: instant.optional(),
     serverTime: instant,
   }),
-  /** To admitted people only: everybody in the room. */
+  /** To admitted people only: everybody in the room, without those whose line was lost a while ago. */
   z.object({ type: z.literal('room'), participants: z.array(participant) }),
   /** To admitted people only: whose hands are up, in the order in which they went up. */
   z.object({ type: z.literal('hands'), joinRequestIds: z.array(id) }),

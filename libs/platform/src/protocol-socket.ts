@@ -7,7 +7,8 @@ export interface ProtocolOptions<Schema extends z.ZodType, Out extends object> {
   schema: Schema;
   /** Called one message after the other; a DomainError becomes an error message to the client. */
   onMessage(message: z.infer<Schema>, socket: ProtocolSocket<Out>): Promise<void> | void;
-  onClose(): void;
+  /** `code`: 1001 when a tab was closed or reloaded, 1006 when the line was lost (RFC 6455, 7.4.1). */
+  onClose(code: number): void;
   /** Something else was thrown: worth a log line, not worth the connection. */
   onFault(error: unknown): void;
   /** Messages a client may send per second, with a burst of four seconds' worth. */
@@ -37,10 +38,10 @@ export class ProtocolSocket<Out extends object> {
     this.watch = setInterval(() => this.dropWhenSilent(), this.limits.pingEveryMs).unref();
     socket.on('message', (data, isBinary) => this.receive(isBinary ? undefined : String(data)));
     socket.on('error', (error) => options.onFault(error));
-    socket.on('close', () => {
+    socket.on('close', (code) => {
       clearInterval(this.watch);
       // After the messages already received: a decision sent just before leaving still counts.
-      this.queue.then(() => options.onClose()).catch((error: unknown) => options.onFault(error));
+      this.queue.then(() => options.onClose(code)).catch((error: unknown) => options.onFault(error));
     });
   }
 

@@ -2,19 +2,19 @@ import { DomainError, type Fact, type JoinState } from '@rcp/contracts';
 import fc from 'fast-check';
 import { endedByHost, overdue, reopened, replanned, sentAway } from './closing.js';
 import { acceptAll, decide, exclude, isIdentified, liftExclusion, openChat, putBack } from './decisions.js';
-import { hostArrives, hostLeaves, requestToJoin, type Room, withdraw } from './room.js';
+import { hostArrives, hostLeaves, keepsPlace, lineBack, linesLost, requestToJoin, type Room, withdraw } from './room.js';
 import { isOff } from './session.js';
 import { at, emptyRoom, guest, organiser } from './trial-room.js';
 
 const people = [guest('A'), guest('B'), guest('C', { accountId: 'account-C', assurance: 'account' }), organiser('H1'), organiser('H2')];
 const deciders = [{ accountId: 'account-H1', name: 'H1' }, { accountId: 'account-H2', name: 'H2' }];
 type Step = {
-  readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away' | 'end' | 'reopen' | 'clock' | 'accept-all' | 'put-back' | 'lift' | 'chat';
+  readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away' | 'end' | 'reopen' | 'clock' | 'accept-all' | 'put-back' | 'lift' | 'chat' | 'lose' | 'return';
   readonly who: number; readonly by: number; readonly seconds: number;
 };
 
 const steps = fc.array(fc.record<Step>({
-  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude', 'replan', 'cancel', 'switch', 'send-away', 'end', 'reopen', 'clock', 'accept-all', 'put-back', 'lift', 'chat'),
+  what: fc.constantFrom('ask', 'ask', 'withdraw', 'arrive', 'leave', 'accept', 'accept', 'refuse', 'exclude', 'replan', 'cancel', 'switch', 'send-away', 'end', 'reopen', 'clock', 'accept-all', 'put-back', 'lift', 'chat', 'lose', 'lose', 'return'),
   who: fc.nat(people.length - 1), by: fc.nat(deciders.length - 1), seconds: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 0, max: 60 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 7_200 }) }),
 }), { maxLength: 60 });
 
@@ -38,6 +38,8 @@ function run(room: Room, { what, who, by }: Step, now: Date) {
     case 'put-back': return putBack(room, id(who), decider, now);
     case 'lift': return liftExclusion(room, id(who), decider, now);
     case 'chat': return openChat(room, id(who), decider);
+    case 'lose': return linesLost(room, new Set([id(who), id(by)]), now);
+    case 'return': return lineBack(room, asker.entryId);
     case 'end': return endedByHost(room, decider, now);
     case 'reopen': return reopened(room, who === 0, decider, now);
     case 'clock': return overdue(room, { present: who === 0, lastLeft: null }, now);
@@ -137,6 +139,22 @@ describe('whatever people do', () => {
     fc.assert(fc.property(steps, (list) => walk(list, (before, after, step) => {
       if (step.what !== 'arrive' && step.what !== 'leave') return;
       expect(after.requests.map(({ id: one, requestedAt }) => [one, requestedAt])).toEqual(before.requests.map(({ id: one, requestedAt }) => [one, requestedAt]));
+    })));
+  });
+
+  it('who is lost at the door and asks again within half an hour is before everybody who came later', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (before, after, step, now) => {
+      const was = before.requests.find((request) => request.id === id(step.who));
+      if (step.what !== 'ask' || after === before || was === undefined || !keepsPlace(was, now)) return;
+      expect(after.requests.find((request) => request.id === id(step.who))?.requestedAt).toEqual(was.requestedAt);
+    })));
+  });
+
+  it('lost lines put nobody out of the room, and let nobody in', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (before, after, step) => {
+      if (step.what !== 'lose' && step.what !== 'return') return;
+      const inside = (room: Room) => room.requests.filter(({ state }) => state === 'admitted' || state === 'excluded' || state === 'refused').map(({ id: one, state }) => [one, state]);
+      expect(inside(after)).toEqual(inside(before));
     })));
   });
 

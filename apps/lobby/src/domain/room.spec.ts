@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { organisersReplaced } from './rights.js';
 import { decide, exclude } from './decisions.js';
-import { AlreadyDecided, type Asker, hostArrives, hostLeaves, knocking, requestToJoin, type Room, withdraw } from './room.js';
+import { AlreadyDecided, type Asker, hostArrives, hostLeaves, keepsPlace, knocking, lineBack, linesLost, requestToJoin, type Room, withdraw } from './room.js';
 import { usualPolicies } from './session.js';
 import { at, emptyRoom, guest, of, organiser } from './trial-room.js';
 
@@ -205,5 +205,37 @@ describe('an exclusion', () => {
     const room = organisersReplaced(knocked(withHost(), second), (accountId) => accountId === 'account-HOTE').state;
     expect(of(room, second)).toMatchObject({ state: 'admitted', organiser: false });
     expect(of(exclude(room, of(room, second).id, decider, at('14:05:00')).state, second).state).toBe('excluded');
+  });
+});
+
+describe('somebody whose line is lost', () => {
+  const gone = (room: Room, asker: Asker) => linesLost(room, new Set([of(room, asker).id]), at('13:40:00'));
+  const [claire, denis] = [guest('MARTIN'), guest('ROCHE')];
+  const atTheDoor = () => requestToJoin(requestToJoin(emptyRoom(), claire, randomUUID(), at('13:30:00')).state, denis, randomUUID(), at('13:35:00')).state;
+
+  it('waits no longer, and is found where they were when they come back within half an hour', () => {
+    const { state, facts } = gone(atTheDoor(), claire);
+    expect([of(state, claire).state, of(state, denis).state, facts.map(({ contract }) => contract.name)]).toEqual(['withdrawn', 'held', ['JoinWithdrawn']]);
+    expect([keepsPlace(of(state, claire), at('14:10:00')), keepsPlace(of(state, claire), at('14:10:01'))]).toEqual([true, false]);
+    const back = requestToJoin(state, claire, randomUUID(), at('14:10:00')).state;
+    expect(of(back, claire)).toMatchObject({ state: 'held', requestedAt: at('13:30:00'), away: false, attempt: 1 });
+    expect(knocking(back).map(({ person }) => person.familyName)).toEqual(['MARTIN', 'ROCHE']);
+    expect(of(requestToJoin(state, claire, randomUUID(), at('14:10:01')).state, claire).requestedAt).toEqual(at('14:10:01'));
+  });
+
+  it('who left by themselves has no place to come back to', () => {
+    const left = withdraw(atTheDoor(), claire.entryId, at('13:40:00')).state;
+    expect(keepsPlace(of(left, claire), at('13:41:00'))).toBe(false);
+    expect(linesLost(left, new Set([of(left, claire).id]), at('13:42:00')).state).toBe(left);
+  });
+
+  it('stays admitted, away until they are there again, without a fact', () => {
+    const host = organiser('HOTE');
+    const inside = hostArrives(requestToJoin(emptyRoom(), host, randomUUID(), at('13:30:00')).state, at('13:30:00')).state;
+    const { state, facts } = gone(inside, host);
+    expect([of(state, host).state, of(state, host).away, of(state, host).version, facts]).toEqual(['admitted', true, of(inside, host).version, []]);
+    const back = lineBack(state, host.entryId);
+    expect([of(back.state, host).away, back.facts]).toEqual([false, []]);
+    expect(lineBack(back.state, host.entryId).state).toBe(back.state);
   });
 });

@@ -31,6 +31,8 @@ export interface JoinRequest {
   readonly chatOpened: boolean;
   /** Withdrawn because the link they came by leads here no more, not by themselves. */
   readonly linkLost: boolean;
+  /** Nobody has been at the other end of the line for a while: no card at the door, no name in the room. They find their place again. */
+  readonly away: boolean;
   readonly version: number;
 }
 
@@ -59,6 +61,8 @@ const retryAfterRefusalMs = 30_000;
 const maxRetries = 3;
 /** More guests than any meeting has, at one door at once; who is identified always has a place. */
 const mostGuests = 300;
+/** So long the place of somebody whose line was lost at the door is theirs when they come back (R36). */
+const placeKeptMs = 30 * 60_000;
 
 /** What a fact says of its session. */
 export const sessionFact = (session: Session) => ({ sessionId: session.id, rcpId: session.rcpId });
@@ -75,7 +79,12 @@ export function replace(room: Room, changed: readonly JoinRequest[]): Room {
 
 /** The request in another state. */
 export function moved(request: JoinRequest, state: JoinState, now: Date, more: Partial<JoinRequest> = {}): JoinRequest {
-  return { ...request, state, since: now, version: request.version + 1, ...more };
+  return { ...request, state, since: now, away: false, version: request.version + 1, ...more };
+}
+
+/** Lost at the door a short while ago, and nothing decided: who comes back waits on where they were. */
+export function keepsPlace({ state, away, since }: JoinRequest, now: Date): boolean {
+  return state === 'withdrawn' && away && now.getTime() - since.getTime() <= placeKeptMs;
 }
 
 /** Throws not-found. */
@@ -85,6 +94,8 @@ export function found(room: Room, joinRequestId: string): JoinRequest {
   return request;
 }
 
+const isKnocking = ({ state }: JoinRequest) => state === 'held' || state === 'waiting';
+
 /** People who are in the room. */
 export function admitted(room: Room): readonly JoinRequest[] {
   return room.requests.filter(({ state }) => state === 'admitted');
@@ -92,7 +103,7 @@ export function admitted(room: Room): readonly JoinRequest[] {
 
 /** People who knock, oldest first. */
 export function knocking(room: Room): readonly JoinRequest[] {
-  return room.requests.filter(({ state }) => state === 'held' || state === 'waiting').sort((a, b) => a.requestedAt.getTime() - b.requestedAt.getTime());
+  return room.requests.filter(isKnocking).sort((a, b) => a.requestedAt.getTime() - b.requestedAt.getTime());
 }
 
 /** The request of an entry, if it ever asked. */
@@ -109,7 +120,7 @@ export function isSamePerson(one: Known, other: Known): boolean {
 }
 
 /** At the door or in the room. */
-export const isLive = ({ state }: JoinRequest) => state === 'held' || state === 'waiting' || state === 'admitted';
+export const isLive = (request: JoinRequest) => isKnocking(request) || request.state === 'admitted';
 
 /**
  * Excluded under this entry, this account or this registration: a new cookie does not help (R48). A guest with another
@@ -135,9 +146,9 @@ export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date
   if (before === undefined && asker.assurance === 'guest' && knocking(room).filter(({ assurance }) => assurance === 'guest').length >= mostGuests) throw new DomainError('rate-limited');
   const state = asker.organiser ? 'admitted' : room.session.hostPresent ? 'waiting' : 'held';
   const request: JoinRequest = {
-    ...asker, id: before?.id ?? newId, state, requestedAt: before?.state === 'held' || before?.state === 'waiting' ? before.requestedAt : now, since: now,
+    ...asker, id: before?.id ?? newId, state, requestedAt: before && (isKnocking(before) || keepsPlace(before, now)) ? before.requestedAt : now, since: now,
     attempt: (before?.attempt ?? 0) + (before?.state === 'refused' || before === undefined ? 1 : 0), decidedBy: null, decidedByName: null,
-    refusal: null, chatOpened: false, linkLost: false, version: (before?.version ?? 0) + 1,
+    refusal: null, chatOpened: false, linkLost: false, away: false, version: (before?.version ?? 0) + 1,
   };
   const after = replace(room, [request]);
   return { state: after, facts: [fact(joinRequested, request.id, request.version, { ...requestFact(room, request), assurance: request.assurance, state })] };
@@ -146,7 +157,7 @@ export function requestToJoin(room: Room, asker: Asker, newId: string, now: Date
 /** True when this request already stands for that asker: nothing to do. */
 function asks(request: JoinRequest, asker: Asker): boolean {
   if (request.state === 'admitted') return true;
-  return (request.state === 'held' || request.state === 'waiting') && !asker.organiser;
+  return isKnocking(request) && !asker.organiser;
 }
 
 /** From when somebody refused may ask again; null when they asked too often. */
@@ -163,7 +174,7 @@ function refuseTooSoon(request: JoinRequest, now: Date): void {
 /** « Quitter la salle d'attente » (R35). */
 export function withdraw(room: Room, entryId: string, now: Date): Change<Room> {
   const request = requestOf(room, entryId);
-  if (request === undefined || (request.state !== 'held' && request.state !== 'waiting')) return unchanged(room);
+  if (request === undefined || !isKnocking(request)) return unchanged(room);
   const after = moved(request, 'withdrawn', now);
   return { state: replace(room, [after]), facts: [fact(joinWithdrawn, after.id, after.version, requestFact(room, after))] };
 }
@@ -192,4 +203,21 @@ export function hostLeaves(room: Room, now: Date): Change<Room> {
   const session: Session = { ...room.session, hostPresent: false, hostSince: now, version: room.session.version + 1 };
   const waiting = room.requests.filter(({ state }) => state === 'waiting').map((request) => moved(request, 'held', now));
   return { state: replace({ ...room, session }, waiting), facts: [fact(hostLeft, session.id, session.version, sessionFact(session))] };
+}
+
+/**
+ * Nobody is at the other end any more of these people's lines. At the door that ends the request: an organiser decides about people who are
+ * there. In the room it stays, for they come back without asking (R36).
+ */
+export function linesLost(room: Room, gone: ReadonlySet<string>, now: Date): Change<Room> {
+  const lost = room.requests.filter((request) => gone.has(request.id) && isLive(request) && !request.away);
+  const left = lost.filter(isKnocking).map((request) => moved(request, 'withdrawn', now, { away: true }));
+  const away = lost.filter(({ state }) => state === 'admitted').map((request) => ({ ...request, away: true }));
+  return lost.length === 0 ? unchanged(room) : { state: replace(room, [...left, ...away]), facts: left.map((request) => fact(joinWithdrawn, request.id, request.version, requestFact(room, request))) };
+}
+
+/** Somebody in the room is there again. */
+export function lineBack(room: Room, entryId: string): Change<Room> {
+  const request = requestOf(room, entryId);
+  return request?.state === 'admitted' && request.away ? { state: replace(room, [{ ...request, away: false }]), facts: [] } : unchanged(room);
 }

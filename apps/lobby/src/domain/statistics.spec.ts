@@ -12,7 +12,7 @@ const held = (figures: Partial<SessionFigures> = {}): Counted => ({
 });
 const request = (asker: ReturnType<typeof guest>, changes: Partial<JoinRequest>): JoinRequest => ({
   ...asker, id: asker.entryId, state: 'admitted', requestedAt: at('14:00:00'), since: at('14:00:00'), attempt: 1, decidedBy: null, decidedByName: null, refusal: null,
-  chatOpened: false, linkLost: false, version: 1, ...changes,
+  chatOpened: false, linkLost: false, away: false, version: 1, ...changes,
 });
 const attendee = (familyName: string, specialityCode: string | null, companions: string[] = []): Attendee => ({
   person: { familyName, givenName: 'Jo', specialityCode, establishment: null, companions: companions.map((name) => ({ name, specialityCode: null })) }, assurance: 'guest', edited: false, organiser: false, rpps: null, key: familyName,
