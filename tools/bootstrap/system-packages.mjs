@@ -16,8 +16,10 @@ const shell = { program: ['chromium-headless-shell'], apt: 'chromium-headless-sh
 
 /** Where the specs have reports of failed mails read from. */
 const imapServer = { program: ['dovecot'], apt: 'dovecot-imapd', brew: 'dovecot' };
+/** The relay of browsers that can send no UDP. */
+const relay = { program: ['turnserver'], apt: 'coturn', brew: 'coturn' };
 /** Nothing here runs in a container for want of these. */
-const forTests = [browser, imapServer];
+const forTests = [browser, imapServer, relay];
 
 /** What could not be installed and why, for a person who has another way; the message is for one who has none. */
 class NotInstalled extends SetupError {
@@ -43,10 +45,10 @@ export async function provideBackends() {
   }
 }
 
-/** Chromium and an IMAP server, for tests; answers the variables that say where Chromium is. */
+/** Chromium, an IMAP server and a relay, for tests; answers the variables that say where Chromium is. */
 export async function provideTestPrograms() {
   const given = process.env.CHROMIUM_PATH;
-  const missing = (given ? [imapServer] : forTests).filter(({ program }) => !findProgram(...program));
+  const missing = (given ? forTests.filter((one) => one !== browser) : forTests).filter(({ program }) => !findProgram(...program));
   if (missing.length > 0) {
     if (!canUseApt()) throw new SetupError(whatToInstall(missing));
     await installWithApt(missing);
@@ -105,7 +107,7 @@ async function installWithApt(missing) {
 /** Debian starts what it installs, open to the network and with default passwords; we start our own, on loopback. */
 async function stopSystemServices(packages, asRoot) {
   if (!existsSync('/run/systemd/system')) return;
-  const services = packages.flatMap((name) => ({ janus: 'janus', 'nats-server': 'nats-server', 'dovecot-imapd': 'dovecot' })[name] ?? []);
+  const services = packages.flatMap((name) => ({ janus: 'janus', 'nats-server': 'nats-server', 'dovecot-imapd': 'dovecot', coturn: 'coturn' })[name] ?? []);
   const [command, ...rest] = [...asRoot, 'systemctl', 'disable', '--now', ...services];
   if (services.length > 0) await runLogged(command, rest, 'systemctl.log');
 }

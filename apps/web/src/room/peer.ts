@@ -20,8 +20,9 @@ const encodings: Record<MediaSource, RTCRtpEncodingParameters> = {
 const silentForMs = 3_000;
 /** A connection that isn't there this long after both sides have agreed won't come by itself. */
 const connectPatienceMs = 20_000;
-/** A restart finds its way at once or not at all. */
-const restartPatienceMs = 8_000;
+/** A restart finds its way at once or not at all; what was in the way may be gone at the next. */
+const restartPatienceMs = 3_000;
+const restarts = 3;
 
 interface PeerEvents {
   onCandidate(candidate: RTCIceCandidateInit | null): void;
@@ -32,7 +33,8 @@ interface PeerEvents {
 abstract class Peer {
   protected readonly pc: RTCPeerConnection;
   private silence: ReturnType<typeof setTimeout> | undefined;
-  private restarting = false;
+  /** Restarts since the line was last there. */
+  private restarted = 0;
   private steps: Promise<unknown> = Promise.resolve();
   /** Candidates that came before the description they belong to. */
   private early: RTCIceCandidateInit[] = [];
@@ -61,20 +63,19 @@ abstract class Peer {
   private stateChanged() {
     const state = this.pc.connectionState;
     clearTimeout(this.silence);
-    if (state === 'connected') this.restarting = false;
-    if (state === 'disconnected') this.silence = setTimeout(() => this.restartOnce(), silentForMs);
-    if (state !== 'failed') return;
-    if (this.restarting) this.events.onFailed();
-    else this.restartOnce();
+    if (state === 'connected') this.restarted = 0;
+    if (this.restarted > 0) return;
+    if (state === 'disconnected') this.silence = setTimeout(() => this.restartAgain(), silentForMs);
+    if (state === 'failed') this.restartAgain();
   }
 
-  private restartOnce() {
-    if (this.restarting) return;
-    this.restarting = true;
+  private restartAgain() {
+    if (this.pc.connectionState === 'connected') return;
+    if (this.restarted === restarts) return this.events.onFailed();
+    this.restarted += 1;
     this.restart();
-    this.patience = setTimeout(() => {
-      if (this.pc.connectionState !== 'connected') this.events.onFailed();
-    }, restartPatienceMs);
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.restartAgain(), restartPatienceMs);
   }
 
   /** A candidate of the other side; null = no more. */
@@ -102,7 +103,7 @@ abstract class Peer {
 
   protected async describeRemote(description: RTCSessionDescriptionInit): Promise<void> {
     await this.pc.setRemoteDescription(description);
-    if (this.restarting) return this.addEarly();
+    if (this.restarted > 0) return this.addEarly();
     this.patience ??= setTimeout(() => {
       if (this.pc.connectionState === 'new' || this.pc.connectionState === 'connecting') this.events.onFailed();
     }, connectPatienceMs);
