@@ -10,7 +10,10 @@ import { AccountController } from './account.controller.js';
 import { Admission } from './admission.js';
 import { Assemblies } from './assemblies.js';
 import { Attendance } from './attendance.js';
+import { AttendanceController } from './attendance.controller.js';
+import { AttendanceCorrectionsStore } from './attendance-corrections.store.js';
 import { AttendanceQuery } from './attendance.query.js';
+import { AttendanceSheets } from './attendance-sheets.js';
 import { AttendanceStore } from './attendance.store.js';
 import { AuditStore } from './audit.store.js';
 import { Chair } from './chair.js';
@@ -42,6 +45,7 @@ import { PersonalLinks } from './personal-links.js';
 import { PrescriberClient } from './prescriber.client.js';
 import { RcpPageController } from './rcp-page.controller.js';
 import { RegistrationsConsumer } from './registrations.consumer.js';
+import { ReportReaders } from './report-readers.js';
 import { joinRequests, RoomsStore, sessions } from './rooms.store.js';
 import { SchedulingConsumer } from './scheduling.consumer.js';
 import { PresenceStore } from './presence.store.js';
@@ -51,6 +55,8 @@ import { SessionClockJob } from './session-clock.job.js';
 import { SessionDay } from './session-day.js';
 import { SessionDayStore } from './session-day.store.js';
 import { SessionTimesStore } from './session-times.store.js';
+import { StatisticsClient } from './statistics.client.js';
+import { StatisticsController } from './statistics.controller.js';
 import { StatisticsQuery } from './statistics.query.js';
 import { StatisticsStore } from './statistics.store.js';
 import { UndeliveredMails } from './undelivered-mails.js';
@@ -72,7 +78,7 @@ export class AppModule {
           nats: { servers: env.NATS_URL, user: env.NATS_USER, pass: env.NATS_PASSWORD },
         }),
       ],
-      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, AttendanceQuery, MailConsumer, MediaConsumer, OrganiserQuery, RegistrationsConsumer, SchedulingConsumer, StatisticsQuery],
+      controllers: [RcpPageController, IdentityController, PersonalController, AccountController, AttendanceController, AttendanceQuery, MailConsumer, MediaConsumer, OrganiserQuery, RegistrationsConsumer, SchedulingConsumer, StatisticsController, StatisticsQuery],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
@@ -81,9 +87,9 @@ export class AppModule {
         { provide: MEDIA_SIGNER, useFactory: () => ticketSigner('media', env.MEDIA_KEY_FILE) },
         Assemblies, Floor,
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
-        Admission, Attendance, AttendanceStore, AuditStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, DoorLimitsGuard, Views,
+        Admission, Attendance, AttendanceCorrectionsStore, AttendanceSheets, AttendanceStore, AuditStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, DoorLimitsGuard, Views,
         PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, ErasureJob, ErasureStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
-        StatisticsStore, UndeliveredMails,
+        ReportReaders, StatisticsClient, StatisticsStore, UndeliveredMails,
       ],
     };
   }

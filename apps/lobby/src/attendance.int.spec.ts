@@ -1,4 +1,4 @@
-import { type AttendanceAnswer, attendanceQuery, statisticsQuery } from '@rcp/contracts';
+import { type AttendanceAnswer, attendanceQuery, attendanceSheet, statisticsQuery } from '@rcp/contracts';
 import { until } from '@rcp/testing';
 import { hashOf } from './attendance.js';
 import { ErasureStore } from './erasure.store.js';
@@ -61,6 +61,46 @@ describe('the attendance record', () => {
     const [told]: { event: { data: object } }[] = await sql(`select event from outbox where type like '%attendance-frozen%' and aggregate_id = $1`, meeting.sessionId);
     expect(told?.event.data).toEqual({ sessionId: meeting.sessionId, rcpId: meeting.rcpId, frozenAt, lines: 3, hash });
     expect(JSON.stringify(told)).not.toMatch(/MARTIN|LUNE|10001234567/);
+  });
+
+  it('is read, exported and put right by organisers of that RCP alone, the second of two at once is told, and scheduling is answered as corrected', async () => {
+    const meeting = await door.planned(['hote']);
+    const organiser = await door.host(meeting);
+    const guest = door.browser(meeting.code);
+    await guest.identify('=MARTIN');
+    await door.media.joined(await seatOf(organiser, meeting), 1, inMinutes(-30));
+    await known(1, meeting);
+    const at = `/reports/sessions/${meeting.sessionId}`;
+    const sheet = async () => attendanceSheet.parse((await organiser.request('GET', `${at}/attendance`)).body);
+    const statusOf = async (one: TrialBrowser, path: string) => (await one.request('GET', path)).status;
+    expect(await sheet()).toMatchObject({ frozen: null, closedAt: null, lines: [{ familyName: 'HOTE', role: 'host' }] });
+    expect(await organiser.request('POST', `${at}/corrections`, { version: 0, line: 0, remark: 'x' })).toMatchObject({ status: 409, body: { code: 'session-not-closed' } });
+    expect(await Promise.all(['/reports/sessions', `${at}/attendance`, `${at}/attendance.csv`].flatMap((path) => [statusOf(guest, path), statusOf(door.browser(meeting.code), path)]))).toEqual([403, 401, 403, 401, 403, 401]);
+    const elsewhere = await door.planned(['hote']);
+    expect(await statusOf(organiser, `/reports/sessions/${elsewhere.sessionId}/attendance`)).toBe(404);
+    await end(organiser);
+    await tenMinutesLater(meeting);
+    await sql(`update session set opened_at = opened_at - interval '2 hours' where id = $1`, meeting.sessionId);
+    await sql(`update presence set at = at - interval '10 minutes' where session_id = $1`, meeting.sessionId);
+    const { lines: [line], hash } = await record(meeting);
+    const correct = (version: number, change: object) => organiser.request('POST', `${at}/corrections`, { version, line: 0, ...change });
+    const answers = await Promise.all([correct(0, { firstIn: inMinutes(-60), remark: 'Arrivée plus tôt' }), correct(0, { specialityCode: 'SM04' })]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+    expect((await correct(1, { specialityCode: 'SM02' })).status).toBe(200);
+    const after = await sheet();
+    expect([after.version, after.frozen?.hash, after.corrections.map(({ by }) => by)]).toEqual([2, hash, ['Jo HOTE', 'Jo HOTE']]);
+    const told = await record(meeting);
+    expect(told.corrected).toMatchObject({ lines: [0], frozenHash: hash, hash: after.corrections[1]?.hash });
+    expect([told.lines[0]?.specialityCode, told.hash]).toEqual(['SM02', hashOf(told.lines)]);
+    expect(line?.specialityCode).not.toBe('SM02');
+    const file = async (kind: string) => fetch(`${organiser.lobbyUrl}/api/public/rcps/${meeting.code}${at}/attendance.${kind}`, { headers: { cookie: organiser.cookie ?? '' } });
+    const [csv, pdf] = [await file('csv'), await file('pdf')];
+    expect([csv, pdf].map(({ headers }) => [headers.get('content-type'), headers.get('content-disposition')?.replace(/[\d-]{11}/, '-D'), headers.get('cache-control')])).toEqual([
+      ['text/csv; charset=utf-8', 'attachment; filename="presences-D.csv"', 'no-store'], ['application/pdf', 'attachment; filename="presences-D.pdf"', 'no-store'],
+    ]);
+    expect([(await csv.text()).includes('HOTE;Jo;'), (await pdf.text()).slice(0, 5)]).toEqual([true, '%PDF-']);
+    await door.scheduling.organisers(meeting.rcpId, 2, []);
+    await until('the rights are gone', async () => (await statusOf(organiser, '/reports/sessions')) === 403);
   });
 
   it('is made anew when the session was opened again, and there is none meanwhile', async () => {

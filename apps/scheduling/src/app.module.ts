@@ -26,6 +26,7 @@ import { RcpsController } from './rcps.controller.js';
 import { RcpsStore } from './rcps.store.js';
 import { RegistrationsController } from './registrations.controller.js';
 import { RegistrationChangeStore } from './registration-change.store.js';
+import { RcpStatistics } from './rcp-statistics.js';
 import { RegistrationCountsStore } from './registration-counts.store.js';
 import { RegistrationsStore } from './registrations.store.js';
 import { SeriesController } from './series.controller.js';
@@ -35,6 +36,7 @@ import { ReportsController } from './reports.controller.js';
 import { SessionAnswers } from './session-answers.js';
 import { SessionReadingStore } from './session-reading.store.js';
 import { SessionsController } from './sessions.controller.js';
+import { StatisticsQuery } from './statistics.query.js';
 import { SessionsStore } from './sessions.store.js';
 import { rcps, registrations, series, sessions } from './tables.store.js';
 import { UpdatesController } from './updates.controller.js';
@@ -57,14 +59,14 @@ export class AppModule {
       ],
       controllers: [
         RcpsController, RcpSessionsController, SeriesController, SessionsController, RegistrationsController, LaunchController, ReportsController, UpdatesController, DocsController,
-        LobbyConsumer, MailConsumer, PrescriberQuery,
+        LobbyConsumer, MailConsumer, PrescriberQuery, StatisticsQuery,
       ],
       providers: [
         { provide: ENV, useValue: env },
         { provide: CLOCK, useValue: clock },
         { provide: LAUNCH_SIGNER, useFactory: () => ticketSigner('launch', env.LAUNCH_KEY_FILE) },
         { provide: DccClients, useFactory: () => DccClients.load(env.DCC_CLIENTS_FILE) },
-        DccAuthGuard, ErasureJob, ErasureStore, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, PrescribersStore, RcpsStore, RegistrationChangeStore, RegistrationCountsStore, RegistrationsStore,
+        DccAuthGuard, ErasureJob, ErasureStore, IdempotencyJob, IdempotencyStore, LaunchTickets, LobbyClient, ModeConflictsStore, NewsStore, PlanningStore, PrescribersStore, RcpStatistics, RcpsStore, RegistrationChangeStore, RegistrationCountsStore, RegistrationsStore,
         SeriesJob, SeriesStore, SessionAnswers, SessionReadingStore, SessionsStore,
       ],
     };

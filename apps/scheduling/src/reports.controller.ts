@@ -5,15 +5,15 @@ import type { z } from 'zod';
 import { Caller, DccAuthGuard, NeedsScope } from './dcc-auth.guard.js';
 import type { DccCaller } from './dcc-clients.js';
 import { LobbyClient } from './lobby.client.js';
+import { RcpStatistics } from './rcp-statistics.js';
 import { RcpsStore } from './rcps.store.js';
-import { RegistrationCountsStore } from './registration-counts.store.js';
 import { SessionsStore } from './sessions.store.js';
 
 /** What the lobby knows is asked of it when the DCC asks: nothing of it is kept here. */
 @Controller('api/dcc/v1')
 @UseGuards(DccAuthGuard)
 export class ReportsController {
-  constructor(private readonly lobby: LobbyClient, private readonly rcps: RcpsStore, private readonly sessions: SessionsStore, private readonly registrations: RegistrationCountsStore) {}
+  constructor(private readonly lobby: LobbyClient, private readonly rcps: RcpsStore, private readonly sessions: SessionsStore, private readonly figures: RcpStatistics) {}
 
   /** 200 `attendanceAnswer` (R96); 404, 409 session-not-closed, 503 while the lobby doesn't answer. */
   @Get('sessions/:sessionId/attendance')
@@ -33,8 +33,6 @@ export class ReportsController {
   ): Promise<StatisticsAnswer> {
     if (Date.parse(from) >= Date.parse(to)) throw new DomainError('validation', [{ pointer: '/to', code: 'before-from' }]);
     await this.rcps.getOwn(networks, rcpId);
-    const period = { rcpId, from: new Date(from).toISOString(), to: new Date(to).toISOString() };
-    const [ofSessions, ofRegistrations] = await Promise.all([this.lobby.statistics(period), this.registrations.counted(period)]);
-    return { ...ofSessions, ...ofRegistrations };
+    return this.figures.of({ rcpId, from: new Date(from).toISOString(), to: new Date(to).toISOString() });
   }
 }

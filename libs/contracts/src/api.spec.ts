@@ -117,7 +117,7 @@ describe('the shape of every contract', () => {
   });
 
   it.each(contracts.queryAccess.map(({ subject }) => subject))('is what was reviewed: question %s', (subject) => {
-    const query = [contracts.prescriberQuery, contracts.attendanceQuery, contracts.statisticsQuery].find((one) => one.subject === subject);
+    const query = [contracts.prescriberQuery, contracts.attendanceQuery, contracts.statisticsQuery, contracts.rcpStatisticsQuery].find((one) => one.subject === subject);
     expect(query && { ask: jsonSchema(query.ask, 'input'), answer: jsonSchema(query.answer, 'output') }).toMatchSnapshot();
   });
 });

@@ -23,6 +23,7 @@ export const allEvents: readonly EventContract[] = Object.values(published).flat
 /** Who answers what (request/reply) and who may ask. */
 export const queryAccess: readonly { subject: string; answeredBy: ServiceName; askedBy: readonly ServiceName[] }[] = [
   { subject: 'scheduling.prescriber', answeredBy: 'scheduling', askedBy: ['notifications', 'lobby'] },
+  { subject: 'scheduling.statistics', answeredBy: 'scheduling', askedBy: ['lobby'] },
   { subject: 'lobby.attendance', answeredBy: 'lobby', askedBy: ['scheduling'] },
   { subject: 'lobby.organiser', answeredBy: 'lobby', askedBy: ['media-gateway'] },
   { subject: 'lobby.statistics', answeredBy: 'lobby', askedBy: ['scheduling'] },

@@ -30,7 +30,10 @@ export const attendanceLine = z.object({
 export type AttendanceLine = z.infer<typeof attendanceLine>;
 
 /** `GET /sessions/{sessionId}/attendance`, of a closed session. */
-export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string().describe('SHA-256, hexadecimal, of the lines as JSON without spaces, the members of each in the order of their names: the record was not changed since.') });
+export const attendanceAnswer = z.object({ sessionId: dccId, lines: z.array(attendanceLine), frozenAt: instant, hash: z.string().describe('SHA-256, hexadecimal, of the lines as JSON without spaces, the members of each in the order of their names: the record was not changed since.'),
+  corrected: z.object({ lines: z.array(z.int().min(0)), at: instant, frozenHash: z.string(), hash: z.string() }).optional()
+    .describe('An organiser put something right after the record was frozen: in which lines, when last, the hash of the lines as frozen, and the last of the chain of corrections. `lines` and `hash` are as corrected.'),
+});
 export type AttendanceAnswer = z.infer<typeof attendanceAnswer>;
 
 /** Of people, never fewer than five by name of their group: one of them could be recognised. */

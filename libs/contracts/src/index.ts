@@ -16,6 +16,7 @@ export * from './public.api.js';
 export * from './prerequisites.api.js';
 export * from './public-pages.js';
 export * from './queries.js';
+export * from './reports.api.js';
 export * from './session.events.js';
 export * from './site.js';
 export * from './sockets.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { attendanceAnswer, sessionStatistics } from './dcc-report.api.js';
+import { attendanceAnswer, sessionStatistics, statisticsAnswer } from './dcc-report.api.js';
 import { coordinator, dccId, establishment, instant, participation, personName, registrationStatus, secretariat, sessionState, timeZone } from './values.js';
 
 /** A question answered by request/reply on core NATS: never stored, so personal data may be in the answer. */
@@ -71,4 +71,11 @@ export const statisticsQuery = {
   subject: 'lobby.statistics',
   ask: z.object({ rcpId: dccId, from: instant, to: instant }),
   answer: sessionStatistics,
+} satisfies QueryContract;
+
+/** The same with what scheduling knows of registrations and mails: what organisers and the DCC read. `found: false` while the lobby does not answer. */
+export const rcpStatisticsQuery = {
+  subject: 'scheduling.statistics',
+  ask: z.object({ rcpId: dccId, from: instant, to: instant }),
+  answer: z.discriminatedUnion('found', [z.object({ found: z.literal(false) }), z.object({ found: z.literal(true), statistics: statisticsAnswer })]),
 } satisfies QueryContract;
