@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { freePort, workspaceRoot } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 
-const names = ['WEB', 'DEMO', 'MAILBOX', 'SMTP', 'POSTGRES', 'NATS', 'JANUS', 'JANUS_ADMIN', 'SCHEDULING', 'LOBBY', 'NOTIFICATIONS', 'MEDIA_GATEWAY'];
+const names = ['WEB', 'DEMO', 'MAILBOX', 'SMTP', 'POSTGRES', 'NATS', 'JANUS', 'JANUS_ADMIN', 'TURN', 'TURN_TLS', 'SCHEDULING', 'LOBBY', 'NOTIFICATIONS', 'MEDIA_GATEWAY'];
 
 /** `npm start` with data and ports of its own, as the shell runs it. */
 class Start {

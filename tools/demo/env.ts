@@ -14,6 +14,8 @@ const portEnv = z.object({
   RCP_PORT_NATS: port(8322),
   RCP_PORT_JANUS: port(8388),
   RCP_PORT_JANUS_ADMIN: port(8389),
+  RCP_PORT_TURN: port(8378),
+  RCP_PORT_TURN_TLS: port(8379),
   RCP_PORT_SCHEDULING: port(8341),
   RCP_PORT_LOBBY: port(8342),
   RCP_PORT_NOTIFICATIONS: port(8343),
@@ -43,7 +45,7 @@ export function demoPorts(source: Readonly<Record<string, string | undefined>> =
     all, demo: env.RCP_PORT_DEMO,
     system: {
       web: env.RCP_PORT_WEB, mailbox: env.RCP_PORT_MAILBOX, smtp: env.RCP_PORT_SMTP, postgres: env.RCP_PORT_POSTGRES, nats: env.RCP_PORT_NATS,
-      janus: env.RCP_PORT_JANUS, janusAdmin: env.RCP_PORT_JANUS_ADMIN, scheduling: env.RCP_PORT_SCHEDULING, lobby: env.RCP_PORT_LOBBY,
+      janus: env.RCP_PORT_JANUS, janusAdmin: env.RCP_PORT_JANUS_ADMIN, turn: env.RCP_PORT_TURN, turnTls: env.RCP_PORT_TURN_TLS, scheduling: env.RCP_PORT_SCHEDULING, lobby: env.RCP_PORT_LOBBY,
       notifications: env.RCP_PORT_NOTIFICATIONS, 'media-gateway': env.RCP_PORT_MEDIA_GATEWAY,
     },
   };

@@ -4,7 +4,7 @@ import { Listr, type ListrTask } from 'listr2';
 type Step = SystemStep | 'Outil RCP' | 'Demo';
 
 const groups: readonly { title: string; steps: readonly Step[] }[] = [
-  { title: 'Backends', steps: ['PostgreSQL', 'NATS', 'Janus', 'Mailbox'] },
+  { title: 'Backends', steps: ['PostgreSQL', 'NATS', 'Janus', 'Mailbox', 'Relay'] },
   { title: 'Migrations and streams', steps: ['Migrations', 'Streams'] },
   { title: 'Services', steps: ['scheduling', 'lobby', 'notifications', 'media-gateway', 'Web'] },
   { title: 'Demo DCC, and its data through the DCC API', steps: ['Outil RCP', 'Demo'] },

@@ -49,7 +49,7 @@ async function startAll(dir: string, ports: DemoPorts, stopAsked: StopAsked): Pr
   let stopOutil: DccDemo['stop'] | undefined;
   try {
     const clients = dccClientFile();
-    const started = (system = await startSystem({ dir, ports: ports.system, ...(clients === undefined ? {} : { dccClientFile: clients }), progress: progress.step, onFault: (message) => console.error(`\n✖ ${message}`) }));
+    const started = (system = await startSystem({ dir, relay: true, ports: ports.system, ...(clients === undefined ? {} : { dccClientFile: clients }), progress: progress.step, onFault: (message) => console.error(`\n✖ ${message}`) }));
     const outil = await progress.step('Outil RCP', () => startDccDemo({
       identity: started.dccIdentity, accounts, mailboxUrl: started.mailbox.webUrl, logDir: started.logDir, port: ports.demo,
       onUnexpectedExit: (reason) => console.error(`\n✖ The demo DCC has ended (${reason}); see ${join(started.logDir, 'dcc-demo.log')}.`),

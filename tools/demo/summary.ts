@@ -24,6 +24,7 @@ export function summary({ system, outil, demo, root, seconds }: SummaryOptions):
     ['PostgreSQL', new URL(system.postgres.adminUrl).host],
     ['NATS JetStream', new URL(system.nats.url).host],
     ['Janus (API)', new URL(system.janus.wsUrl).host],
+    ...(system.turn ? [['Relay (TURN)', new URL(system.turn.urls.tcp.replace('turn:', 'http://')).host]] : []),
     ['Logs', relative(root, system.logDir)],
     ['Data and secrets', `${relative(root, system.logDir).replace(/\/logs$/, '')} (npm run reset clears it)`],
     ['Click first', [

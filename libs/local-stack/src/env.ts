@@ -1,3 +1,5 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
 import { z } from 'zod';
 
 /** Where backends come from. */
@@ -33,6 +35,16 @@ export const currentMode = (source: Source = process.env): StackMode => parsed(m
 
 /** The addresses of the mode `external`; throws one sentence that names every variable at fault. */
 export const externalAddresses = (source: Source = process.env): ExternalEnv => parsed(externalEnv, source);
+
+/** Whether a program of this name can be run from PATH. */
+export const isInPath = (program: string, source: Source = process.env): boolean => (source['PATH'] ?? '').split(delimiter).some((dir) => {
+  try {
+    accessSync(join(dir, program), constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+});
 
 function parsed<Schema extends z.ZodType>(schema: Schema, source: Source): z.infer<Schema> {
   const answer = schema.safeParse(source);

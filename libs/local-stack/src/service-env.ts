@@ -4,11 +4,13 @@ import type { Janus } from './janus.js';
 import { keyPair } from './keys.js';
 import type { Nats } from './nats.js';
 import { localSite } from './site.js';
+import type { Turn } from './turn.js';
 
 export interface ServiceSurroundings {
   readonly publicUrl: string;
   readonly nats: Nats;
   readonly janus: Janus;
+  readonly turn: Turn | null;
   readonly smtpUrl: string;
   readonly keysDir: string;
   readonly dccClientsFile: string;
@@ -42,6 +44,8 @@ export async function serviceEnvironments(databases: Record<ServiceName, Databas
       ...common('media-gateway'), MEDIA_JWKS_FILE: media.jwksFile, JANUS_URL: around.janus.wsUrl, JANUS_API_SECRET: around.janus.apiSecret,
       JANUS_ROOM_ADMIN_KEY: around.janus.roomAdminKey,
       ...(around.janus.media === null ? {} : { MEDIA_ADDRESSES: around.janus.media.addresses.join(' '), MEDIA_UDP_PORTS: around.janus.media.ports }),
+      // Not by TLS: a browser doesn't believe the certificate that the relay has here.
+      ...(around.turn === null ? {} : { TURN_URLS: [around.turn.urls.udp, around.turn.urls.tcp].join(' '), TURN_SECRET: around.turn.secret }),
     },
   };
 }

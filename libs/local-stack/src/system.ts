@@ -15,6 +15,7 @@ import { keptSecrets, privateDir, randomSecret } from './private-dir.js';
 import { serviceEnvironments } from './service-env.js';
 import { startService, type RunningService } from './service.js';
 import { localSite } from './site.js';
+import { startTurnFor, type Turn } from './turn.js';
 import { workspaceRoot } from './workspace.js';
 
 export interface SystemPorts {
@@ -25,6 +26,8 @@ export interface SystemPorts {
   nats?: number;
   janus?: number;
   janusAdmin?: number;
+  turn?: number;
+  turnTls?: number;
   scheduling?: number;
   lobby?: number;
   notifications?: number;
@@ -32,7 +35,7 @@ export interface SystemPorts {
 }
 
 /** What happens while the system starts, in this order; some run at the same time. */
-export const systemSteps = ['PostgreSQL', 'NATS', 'Janus', 'Mailbox', 'Migrations', 'Streams', ...services, 'Web'] as const;
+export const systemSteps = ['PostgreSQL', 'NATS', 'Janus', 'Mailbox', 'Relay', 'Migrations', 'Streams', ...services, 'Web'] as const;
 export type SystemStep = (typeof systemSteps)[number];
 
 export interface SystemOptions {
@@ -52,6 +55,8 @@ export interface SystemOptions {
   account?: Readonly<Record<string, string>>;
   /** The lobby's SEAT_ and SESSION_ variables: how soon an organiser who is gone is missed. Default: as in production. */
   pace?: Readonly<Record<string, string>>;
+  /** Also a relay for browsers that can send no UDP, where `turnserver` is in PATH. */
+  relay?: boolean;
   /** false: data on disk may be lost with the machine. For tests. */
   fsync?: boolean;
 }
@@ -63,6 +68,8 @@ export interface System {
   readonly nats: Nats;
   readonly janus: Janus;
   readonly mailbox: Mailbox;
+  /** Null where none was asked for, `turnserver` is not installed, or Janus is not a process of this machine. */
+  readonly turn: Turn | null;
   readonly databases: Record<ServiceName, DatabaseUrls>;
   readonly services: Record<ServiceName, RunningService>;
   readonly dcc: DccClient;
@@ -106,7 +113,7 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
     progress('Streams', () => provision({ servers: backends.nats.url, ...backends.nats.admin })),
   ]);
   const environments = await serviceEnvironments(databases, {
-    publicUrl, nats: backends.nats, janus: backends.janus, smtpUrl: backends.mailbox.smtpUrl, keysDir, dccClientsFile: clientsFile, opsToken,
+    publicUrl, nats: backends.nats, janus: backends.janus, turn: backends.turn, smtpUrl: backends.mailbox.smtpUrl, keysDir, dccClientsFile: clientsFile, opsToken,
     logFormat: 'line', batchDelaySeconds: options.batchDelaySeconds ?? 1, account: { ...options.account, ...options.pace },
   });
   const running = await startServices(environments, { ...options, progress, logDir }, stops);
@@ -121,9 +128,9 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
 }
 
 type Progress = NonNullable<SystemOptions['progress']>;
-type Backends = Pick<System, 'postgres' | 'nats' | 'janus' | 'mailbox'>;
+type Backends = Pick<System, 'postgres' | 'nats' | 'janus' | 'mailbox' | 'turn'>;
 
-async function startBackends({ ports = {}, fsync = true }: SystemOptions, dir: string, progress: Progress, stops: (() => Promise<void>)[]): Promise<Backends> {
+async function startBackends({ ports = {}, fsync = true, relay = false }: SystemOptions, dir: string, progress: Progress, stops: (() => Promise<void>)[]): Promise<Backends> {
   const kept = async <Backend extends { stop(): Promise<void> }>(starting: Promise<Backend>) => {
     const backend = await starting;
     stops.push(() => backend.stop());
@@ -141,7 +148,11 @@ async function startBackends({ ports = {}, fsync = true }: SystemOptions, dir: s
   const failed = started.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
   const [postgres, nats, janus, mailbox] = started as [PromiseFulfilledResult<Postgres>, PromiseFulfilledResult<Nats>, PromiseFulfilledResult<Janus>, PromiseFulfilledResult<Mailbox>];
-  return { postgres: postgres.value, nats: nats.value, janus: janus.value, mailbox: mailbox.value };
+  const turn = await progress('Relay', async () => relay ? startTurnFor(janus.value, {
+    dir: join(dir, 'turn'), ...port(ports.turn), ...(ports.turnTls === undefined ? {} : { tlsPort: ports.turnTls }),
+  }) : null);
+  if (turn) stops.push(() => turn.stop());
+  return { postgres: postgres.value, nats: nats.value, janus: janus.value, mailbox: mailbox.value, turn };
 }
 
 async function createDatabases(postgres: Postgres): Promise<Record<ServiceName, DatabaseUrls>> {

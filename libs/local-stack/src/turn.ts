@@ -1,7 +1,9 @@
-import { join } from 'node:path';
 import { connect } from 'node:net';
+import { join } from 'node:path';
 import { selfSignedCertificate } from './certificate.js';
 import { Daemon } from './daemon.js';
+import { currentMode, isInPath } from './env.js';
+import type { Janus } from './janus.js';
 import { choosePort, freePort, freeUdpPorts } from './ports.js';
 import { privateDir, randomSecret, writePrivate } from './private-dir.js';
 
@@ -69,6 +71,12 @@ export async function startTurn(options: TurnOptions): Promise<Turn> {
   });
   const urls = { udp: `turn:127.0.0.1:${port}?transport=udp`, tcp: `turn:127.0.0.1:${port}?transport=tcp`, tls: `turns:localhost:${tlsPort}?transport=tcp` };
   return { urls, secret, kill: () => daemon.kill(), start: () => daemon.start(), stop };
+}
+
+/** A relay to this Janus, where `turnserver` is in PATH and Janus a process of this machine; otherwise null, and media go directly. */
+export async function startTurnFor(janus: Janus, options: Omit<TurnOptions, 'peers'>): Promise<Turn | null> {
+  const peers = janus.media?.addresses ?? [];
+  return currentMode() === 'local' && peers.length > 0 && isInPath('turnserver') ? startTurn({ ...options, peers }) : null;
 }
 
 function listens(port: number): Promise<boolean> {
