@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { services, type ServiceName } from '@rcp/contracts';
 import { provision } from '@rcp/messaging';
 import { startJanus, startNats, startPostgres } from './backends.js';
+import { startBalancer } from './balancer.js';
 import type { DatabaseUrls } from './databases.js';
 import { demoDccClient, type DccClient, type DccIdentity } from './dcc-client.js';
 import type { Janus } from './janus.js';
@@ -57,6 +58,8 @@ export interface SystemOptions {
   pace?: Readonly<Record<string, string>>;
   /** Also a relay for browsers that can send no UDP, where `turnserver` is in PATH. */
   relay?: boolean;
+  /** How many processes of a service, behind one address. Default: one. */
+  replicas?: Partial<Record<ServiceName, number>>;
   /** false: data on disk may be lost with the machine. For tests. */
   fsync?: boolean;
 }
@@ -71,7 +74,10 @@ export interface System {
   /** Null where none was asked for, `turnserver` is not installed, or Janus is not a process of this machine. */
   readonly turn: Turn | null;
   readonly databases: Record<ServiceName, DatabaseUrls>;
+  /** The first process of each service. */
   readonly services: Record<ServiceName, RunningService>;
+  /** Every process of each service. */
+  readonly replicas: Record<ServiceName, readonly RunningService[]>;
   readonly dcc: DccClient;
   readonly dccIdentity: DccIdentity;
   readonly opsToken: string;
@@ -116,15 +122,17 @@ async function start(options: SystemOptions, stops: (() => Promise<void>)[]): Pr
     publicUrl, nats: backends.nats, janus: backends.janus, turn: backends.turn, smtpUrl: backends.mailbox.smtpUrl, keysDir, dccClientsFile: clientsFile, opsToken,
     logFormat: 'line', batchDelaySeconds: options.batchDelaySeconds ?? 1, account: { ...options.account, ...options.pace },
   });
-  const running = await startServices(environments, { ...options, progress, logDir }, stops);
+  const replicas = await startServices(environments, { ...options, progress, logDir }, stops);
   await progress('Web', async () => {
+    const address = async (service: ServiceName) => behind(replicas[service], stops);
     const origin = await startOrigin({
-      port: webPort, scheduling: running.scheduling.url, lobby: running.lobby.url, mediaGateway: running['media-gateway'].url, webDir: join(workspaceRoot(), 'dist', 'web'),
-      site: localSite,
+      port: webPort, scheduling: await address('scheduling'), lobby: await address('lobby'), mediaGateway: await address('media-gateway'),
+      webDir: join(workspaceRoot(), 'dist', 'web'), site: localSite,
     });
     stops.push(origin.stop);
   });
-  return { publicUrl, ...backends, databases, services: running, dcc, dccIdentity, opsToken, logDir };
+  const firsts = Object.fromEntries(services.map((service) => [service, replicas[service][0]])) as Record<ServiceName, RunningService>;
+  return { publicUrl, ...backends, databases, services: firsts, replicas, dcc, dccIdentity, opsToken, logDir };
 }
 
 type Progress = NonNullable<SystemOptions['progress']>;
@@ -160,21 +168,36 @@ async function createDatabases(postgres: Postgres): Promise<Record<ServiceName, 
   return Object.fromEntries(made) as Record<ServiceName, DatabaseUrls>;
 }
 
+/** The address of a service's processes: its own where there is one, else a balancer's. */
+async function behind(replicas: readonly RunningService[], stops: (() => Promise<void>)[]): Promise<string> {
+  const [first, ...others] = replicas;
+  if (first !== undefined && others.length === 0) return first.url;
+  const balancer = await startBalancer(replicas.map(({ url }) => url));
+  stops.push(balancer.stop);
+  return balancer.url;
+}
+
 async function startServices(
   environments: Record<ServiceName, Record<string, string>>,
-  { ports = {}, progress, logDir, onFault }: SystemOptions & { progress: Progress; logDir: string },
+  { ports = {}, progress, logDir, onFault, replicas = {} }: SystemOptions & { progress: Progress; logDir: string },
   stops: (() => Promise<void>)[],
-): Promise<Record<ServiceName, RunningService>> {
-  const started = await Promise.allSettled(services.map((service) => progress(service, async () => {
-    const port = ports[service];
+): Promise<Record<ServiceName, readonly RunningService[]>> {
+  const one = async (service: ServiceName, nth: number) => {
+    const port = nth === 0 ? ports[service] : undefined;
+    const logs = nth === 0 ? logDir : join(logDir, `replica-${nth + 1}`);
     const running = await startService(service, environments[service], {
-      logDir, ...(port === undefined ? {} : { port }),
-      ...(onFault ? { onUnexpectedExit: (reason: string) => onFault(`The service ${service} has ended (${reason}); see ${join(logDir, `${service}.log`)}.`) } : {}),
+      logDir: logs, ...(port === undefined ? {} : { port }),
+      ...(onFault ? { onUnexpectedExit: (reason: string) => onFault(`The service ${service} has ended (${reason}); see ${join(logs, `${service}.log`)}.`) } : {}),
     });
     stops.push(running.stop);
-    return [service, running] as const;
+    return running;
+  };
+  const started = await Promise.allSettled(services.map((service) => progress(service, async () =>
+{
+    const processes: readonly RunningService[] = await Promise.all(Array.from({ length: replicas[service] ?? 1 }, (_, nth) => one(service, nth)));
+    return [service, processes] as const;
   })));
-  const failed = started.find((one) => one.status === 'rejected');
+  const failed = started.find((each) => each.status === 'rejected');
   if (failed) throw failed.reason;
-  return Object.fromEntries(started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []))) as Record<ServiceName, RunningService>;
+  return Object.fromEntries<readonly RunningService[]>(started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))) as Record<ServiceName, readonly RunningService[]>;
 }
