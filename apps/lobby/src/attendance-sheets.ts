@@ -13,9 +13,9 @@ import type { Decider } from './domain/room.js';
 export class AttendanceSheets {
   constructor(private readonly kept: AttendanceCorrectionsStore, @Inject(CLOCK) private readonly clock: Clock) {}
 
-  async sessions(rcpId: string): Promise<ReportedSessions> {
+  async sessions({ rcpId, timeZone }: RcpCopy): Promise<ReportedSessions> {
     const sessions = await this.kept.sessions(rcpId);
-    return { sessions: sessions.map(({ startsAt, endsAt, ...one }) => ({ ...one, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() })) };
+    return { timeZone, sessions: sessions.map(({ startsAt, endsAt, ...one }) => ({ ...one, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() })) };
   }
 
   /** Throws not-found for a session that is not this RCP's, and once its record is erased. */

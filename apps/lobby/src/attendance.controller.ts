@@ -18,7 +18,7 @@ export class AttendanceController {
   @Get()
   async sessions(@PathParam('code', linkCode) code: string, @Req() request: FastifyRequest): Promise<ReportedSessions> {
     const { rcp } = await this.readers.organiser(code, request);
-    return this.sheets.sessions(rcp.rcpId);
+    return this.sheets.sessions(rcp);
   }
 
   /** 200 `attendanceSheet`. */

@@ -7,6 +7,7 @@ import { takeTicket, type Ticket } from './features/entry/ticket.js';
 import { guidePaths, GuideRoute } from './features/guides/GuideRoute.js';
 import { UnknownRcp } from './features/rcp-page/DeadEnds.js';
 import { RcpRoute } from './features/rcp-page/RcpRoute.js';
+import { ReportsRoute } from './features/reports/ReportsRoute.js';
 
 /** The pages there are: one RCP's, the way back from the provider, those to read, and a clear word for every other address. */
 export function Routes({ firstTicket, accountAnswer }: { firstTicket: Ticket | null; accountAnswer: AccountAnswer | null }) {
@@ -17,6 +18,7 @@ export function Routes({ firstTicket, accountAnswer }: { firstTicket: Ticket | n
       <Route path="/accesrcp/:code">
         {({ code }) => <RcpRoute key={`${code} ${ticket?.token ?? ''}`} code={code} ticket={ticket} signedIn={signedIn?.code === code ? signedIn : null} />}
       </Route>
+      <Route path="/accesrcp/:code/bilan">{({ code }) => <ReportsRoute key={code} code={code} />}</Route>
       <Route path={accountReturnPath}><AccountReturn answer={accountAnswer} onReturned={onReturned} /></Route>
       {guidePaths.map((path) => <Route key={path} path={path}><GuideRoute path={path} /></Route>)}
       <Route><UnknownRcp /></Route>

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { attendanceLine } from './dcc-report.api.js';
 import { specialityOf } from './specialities.js';
-import { dccId, instant, instantIn, sessionState, textLine } from './values.js';
+import { dccId, instant, instantIn, sessionState, textLine, timeZone } from './values.js';
 
 /**
  * What an organiser asks of the lobby after a session, base path `/api/public/rcps/{code}/reports`: 401 `entry-required` without a cookie of
@@ -10,6 +10,7 @@ import { dccId, instant, instantIn, sessionState, textLine } from './values.js';
 
 /** `GET /sessions`: sessions of this RCP that were opened and whose attendance is still kept, the latest first. */
 export const reportedSessions = z.object({
+  timeZone,
   sessions: z.array(z.object({ sessionId: dccId, startsAt: instant, endsAt: instant, state: sessionState, frozen: z.boolean() })),
 });
 export type ReportedSessions = z.infer<typeof reportedSessions>;

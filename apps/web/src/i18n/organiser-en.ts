@@ -5,6 +5,7 @@ export const organiser: Messages['organiser'] = {
   region: 'Requests to enter',
   wants: 'would like to join the meeting',
   knocks: (name) => `${name} would like to join the meeting`,
+  reports: 'Attendance and statistics',
   accept: 'Accept',
   chat: 'Chat',
   refuse: 'Refuse',

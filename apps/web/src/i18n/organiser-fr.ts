@@ -3,6 +3,7 @@ export const organiser = {
   region: 'Demandes d\'entrée',
   wants: 'souhaite rejoindre la réunion',
   knocks: (name: string) => `${name} souhaite rejoindre la réunion`,
+  reports: 'Présences et statistiques',
   accept: 'Accepter',
   chat: 'Chat',
   refuse: 'Refuser',

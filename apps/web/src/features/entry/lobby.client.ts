@@ -34,7 +34,8 @@ export function lobbyClient(code: string) {
 export const signedIn = (answer: AccountAnswer): Promise<Answer<AccountReturned>> => ask(accountReturned, '/api/public/account/return', answer);
 export type LobbyClient = ReturnType<typeof lobbyClient>;
 
-async function ask<Schema extends z.ZodType>(schema: Schema, path: string, body?: object, more: Record<string, string> = {}): Promise<Answer<z.infer<Schema>>> {
+/** One question to the lobby; the answer has to keep its contract. */
+export async function ask<Schema extends z.ZodType>(schema: Schema, path: string, body?: object, more: Record<string, string> = {}): Promise<Answer<z.infer<Schema>>> {
   try {
     const response = await fetch(path, {
       method: body ? 'POST' : 'GET', credentials: 'same-origin', cache: 'no-store', signal: AbortSignal.timeout(patienceMs),

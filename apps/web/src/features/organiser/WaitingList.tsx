@@ -4,8 +4,9 @@ import { t } from '../../i18n/language.js';
 import { fullName, seatName } from '../../room/people.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
-import { Button } from '../../ui/Button.js';
+import { Button, ButtonLink } from '../../ui/Button.js';
 import { TextField } from '../../ui/TextField.js';
+import { reportsPath } from '../reports/reports-path.js';
 import { Decision } from './Decision.js';
 import { KnockDetails } from './KnockDetails.js';
 import { identified, manyFrom, matching } from './waiting-list.js';
@@ -43,6 +44,7 @@ export function WaitingList({ client, state, timeZone }: { client: RoomClient; s
           </li>
         ))}
       </ul>
+      <div><ButtonLink href={reportsPath()} note={t.rcp.newTab}>{t.organiser.reports}</ButtonLink></div>
     </section>
   );
 }

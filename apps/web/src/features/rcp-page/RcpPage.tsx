@@ -7,6 +7,7 @@ import { Card } from '../../ui/Card.js';
 import { useTitle } from '../../ui/use-title.js';
 import type { KnownEntry } from '../entry/use-entry.js';
 import type { OpenedLink } from '../entry/use-opened-link.js';
+import { reportsPath } from '../reports/reports-path.js';
 import { NextSession, sessionReasonIds } from './NextSession.js';
 import { isWayIn, PersonalLink } from './PersonalLink.js';
 import { RcpBanner } from './RcpBanner.js';
@@ -25,10 +26,12 @@ export interface RcpPageProps {
   onParticipate(): void;
   /** The personal link by which this page was opened, if it was. */
   link: OpenedLink | null;
+  /** This browser is an organiser's: attendance and figures are theirs to read. */
+  organiser: boolean;
 }
 
 /** What is behind the link of an RCP: which RCP, when, and the way in (R1–R13). */
-export function RcpPage({ page, ahead, stale, refusal, onParticipate, link }: RcpPageProps) {
+export function RcpPage({ page, ahead, stale, refusal, onParticipate, link, organiser }: RcpPageProps) {
   useTitle(`${page.shortName} – ${t.product}`);
   const status = useSessionStatus(page, ahead);
   return (
@@ -48,6 +51,7 @@ export function RcpPage({ page, ahead, stale, refusal, onParticipate, link }: Rc
           )}
           {page.dccUrls.registerPatient ? <ButtonLink href={page.dccUrls.registerPatient} note={t.rcp.newTab}>{t.rcp.registerPatient}</ButtonLink> : null}
           {page.dccUrls.home ? <ButtonLink href={page.dccUrls.home} note={t.rcp.newTab}>{t.rcp.dcc}</ButtonLink> : null}
+          {organiser ? <ButtonLink href={reportsPath()} note={t.rcp.newTab}>{t.organiser.reports}</ButtonLink> : null}
         </div>
       </Card>
       <section className={styles.advice}>

@@ -63,7 +63,7 @@ export function RcpRoute({ code, ticket, signedIn }: { code: string; ticket: Tic
   if (rcp.status === 'failed') return <FailedPage retryAt={rcp.retryAt} onRetry={reload} />;
   if (!page || rcp.status !== 'ready' || known.status === 'asking' || link === 'asking') return <Waiting page={page} />;
   if (view.isForm) return <EntryForm key={String(forgotten)} page={page} lobby={lobby} known={known.entry} refusal={known.refusal} forgotten={forgotten} onForget={forget} onDone={entered} onBack={view.toPage} />;
-  return <RcpPage page={page} ahead={rcp.ahead} stale={rcp.stale} refusal={known.refusal ?? signedIn?.refusal ?? null} link={link} onParticipate={view.toForm} />;
+  return <RcpPage page={page} ahead={rcp.ahead} stale={rcp.stale} refusal={known.refusal ?? signedIn?.refusal ?? null} link={link} organiser={(known.entry?.role ?? null) !== null} onParticipate={view.toForm} />;
 }
 
 /** The form is a step of the tab's history, so that « back » leads to the page; the address stays the same. */

@@ -1,11 +1,12 @@
 import type { RcpPage } from '@rcp/contracts';
 import { t } from '../../i18n/language.js';
 import type { Ending, Phase, Retry } from '../../room/room-state.js';
-import { Button } from '../../ui/Button.js';
+import { Button, ButtonLink } from '../../ui/Button.js';
 import { Card } from '../../ui/Card.js';
 import { ScreenTitle } from '../../ui/ScreenTitle.js';
 import { useTitle } from '../../ui/use-title.js';
 import { RcpScreen } from '../rcp-page/RcpScreen.js';
+import { reportsPath } from '../reports/reports-path.js';
 import { SecretariatContact } from '../rcp-page/Secretariat.js';
 import { AskAgain, useRetry } from './AskAgain.js';
 import styles from './Ended.module.css';
@@ -32,6 +33,7 @@ export function Ended({ page, state: { reason, why, retry, mayReopen }, onPage, 
           <div className={styles.actions}>
             {reason in again ? <Button look="primary" onClick={onAgain}>{again[reason]}</Button> : null}
             {mayReopen ? <Button onClick={onAgain}>{t.ended.toReopen}</Button> : null}
+            {mayReopen ? <ButtonLink href={reportsPath()} note={t.rcp.newTab}>{t.organiser.reports}</ButtonLink> : null}
             <Button onClick={onPage}>{t.waiting.toPage}</Button>
           </div>
         )}

@@ -1,0 +1,31 @@
+import type { Words } from './words-fr.js';
+
+export const wordsEn: Words = {
+  title: 'Attendance and statistics',
+  lead: 'For the organisers of this RCP only.',
+  needsLogin: 'Identify yourself as an organiser on the page of the RCP, then come back here.',
+  toRcp: 'Page of the RCP', print: 'Print',
+  attendance: 'Attendance sheet', session: 'Session', noSessions: 'No session was held yet.',
+  provisional: 'Provisional: the sheet is final ten minutes after the end of the session.',
+  frozen: (time) => `Sheet made final on ${time}.`, hash: 'Hash (SHA-256)', chained: 'Hash after corrections',
+  families: 'Specialities present by webconference', none: 'none', nobody: 'Nobody was present by webconference.',
+  csv: 'Download as CSV', pdf: 'Download as PDF',
+  head: { name: 'Name', rpps: 'RPPS', speciality: 'Speciality', establishment: 'Establishment', assurance: 'Identification', role: 'Role', firstIn: 'In', lastOut: 'Out', fix: 'Correction' },
+  assurance: { account: 'Account', personal_link: 'Personal link', guest: 'Guest' }, role: { host: 'Organiser', participant: 'Participant' },
+  companion: 'Extra person', noEstablishment: 'Outside any health establishment', corrected: 'corrected',
+  correct: 'Correct', correctFor: (name) => `Correct ${name}`, keepSpeciality: 'Unchanged', times: 'Local time of this workstation',
+  remark: 'Remark', remarkHint: 'Nothing about a patient.', save: 'Save the correction', cancel: 'Cancel',
+  corrections: 'Corrections', correction: (time, by, name) => `${time}, ${by}, for ${name}: `,
+  conflict: 'Another organiser has just corrected this sheet. It was read again: check it, then retry.',
+  invalid: 'This correction is not possible: check that the times follow each other within the session, and that something changes.',
+  statistics: 'Usage of the webconference', from: 'From', to: 'To', show: 'Show',
+  period: 'The period must end after it begins and last three years at most.', hidden: 'Groups of one to four people are shown as “<5”.',
+  figure: 'Figure', value: 'Value', group: 'Group', people: 'People', count: 'Number',
+  figures: {
+    planned: 'Sessions planned', held: 'Sessions held', notHeld: 'Sessions not held', total: 'People present', median: 'People per session (median)', delay: 'Delay at the start (median)',
+    wait: 'Wait (median)', wait90: 'Wait (90 % of requests under)', refused: 'Requests refused', excluded: 'Exclusions', mails: 'Mails not delivered',
+  },
+  byFamily: 'By speciality family', byAssurance: 'By way of identification', byMode: 'By mode of participation',
+  modes: { on_site: 'On site', absent: 'Absent', webconference: 'By webconference' },
+  minutes: (n) => `${n} min`, empty: 'No data in this period.',
+};

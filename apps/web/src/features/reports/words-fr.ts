@@ -1,0 +1,31 @@
+/** What organisers read after a session; it comes with the page and not with the first one. */
+export const wordsFr = {
+  title: 'Présences et statistiques',
+  lead: 'Réservé aux organisateurs de cette RCP.',
+  needsLogin: 'Identifiez-vous comme organisateur sur la page de la RCP, puis revenez ici.',
+  toRcp: 'Page de la RCP', print: 'Imprimer',
+  attendance: 'Feuille de présence', session: 'Séance', noSessions: 'Aucune séance tenue pour le moment.',
+  provisional: 'Provisoire : la feuille est arrêtée dix minutes après la fin de la séance.',
+  frozen: (time: string) => `Feuille arrêtée le ${time}.`, hash: 'Empreinte (SHA-256)', chained: 'Empreinte après corrections',
+  families: 'Spécialités présentes en webconférence', none: 'aucune', nobody: 'Personne n\'était présent en webconférence.',
+  csv: 'Télécharger en CSV', pdf: 'Télécharger en PDF',
+  head: { name: 'Nom', rpps: 'RPPS', speciality: 'Spécialité', establishment: 'Établissement', assurance: 'Identification', role: 'Rôle', firstIn: 'Arrivée', lastOut: 'Départ', fix: 'Correction' },
+  assurance: { account: 'Compte', personal_link: 'Lien personnel', guest: 'Invité' }, role: { host: 'Organisateur', participant: 'Participant' },
+  companion: 'Participant supplémentaire', noEstablishment: 'Hors établissement de santé', corrected: 'corrigé',
+  correct: 'Corriger', correctFor: (name: string) => `Corriger ${name}`, keepSpeciality: 'Inchangée', times: 'Heure locale de ce poste',
+  remark: 'Remarque', remarkHint: 'Aucune information sur un patient.', save: 'Enregistrer la correction', cancel: 'Annuler',
+  corrections: 'Corrections', correction: (time: string, by: string, name: string) => `${time}, ${by}, pour ${name} : `,
+  conflict: 'Un autre organisateur vient de corriger cette feuille. Elle a été relue : vérifiez-la, puis recommencez.',
+  invalid: 'Cette correction n\'est pas possible : vérifiez que les heures se suivent et restent dans la séance, et que quelque chose change.',
+  statistics: 'Statistiques d\'usage de la webconférence', from: 'Du', to: 'Au', show: 'Afficher',
+  period: 'La période doit finir après son début et durer trois ans au plus.', hidden: 'Les groupes de une à quatre personnes sont affichés « <5 ».',
+  figure: 'Indicateur', value: 'Valeur', group: 'Groupe', people: 'Personnes', count: 'Nombre',
+  figures: {
+    planned: 'Séances planifiées', held: 'Séances tenues', notHeld: 'Séances non tenues', total: 'Personnes présentes', median: 'Personnes par séance (médiane)', delay: 'Retard au début (médiane)',
+    wait: 'Attente (médiane)', wait90: 'Attente (90 % des demandes sous)', refused: 'Demandes refusées', excluded: 'Exclusions', mails: 'Échecs de remise des mails',
+  },
+  byFamily: 'Par famille de spécialité', byAssurance: 'Par mode d\'identification', byMode: 'Par mode de participation',
+  modes: { on_site: 'Sur site', absent: 'Absent', webconference: 'En webconférence' } as Readonly<Record<string, string>>,
+  minutes: (n: number) => `${n} min`, empty: 'Aucune donnée sur cette période.',
+};
+export type Words = typeof wordsFr;
