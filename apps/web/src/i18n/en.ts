@@ -4,10 +4,15 @@ import { site } from './site-en.js';
 import { stage } from './stage-en.js';
 import { talk } from './talk-en.js';
 
+/** Deployments are named in French; a name that is not here is shown as it is. */
+const environments: Readonly<Record<string, string>> = {
+  démonstration: 'Demonstration', recette: 'Acceptance test', formation: 'Training', test: 'Test', développement: 'Development', 'pré-production': 'Pre-production', préproduction: 'Pre-production',
+};
+
 /** The same words in English; the French specialities of the nomenclature keep their names. */
 export const en: Messages = {
   product: 'RCP web conference',
-  environment: (name) => `${name.charAt(0).toUpperCase()}${name.slice(1)} environment`,
+  environment: (name) => `${environments[name.toLowerCase()] ?? `${name.charAt(0).toUpperCase()}${name.slice(1)}`} environment`,
   skipToContent: 'Skip to content',
   loading: 'Loading…',
   optional: 'optional',
