@@ -50,10 +50,13 @@ describe('a call through networks that let no media through', () => {
   const caller = (sessionId: string, way: 'tcp' | 'tls') =>
     new Caller().arrive(browser, { origin: page.origin, url: gateways[way].url, ticket: (sub) => tickets.ticket({ sub, sessionId }), devices: true });
 
-  it('takes place through the relay, by TCP and by TLS', async () => {
+  it('takes place through the relay, by TCP and by TLS, and the page knows which way', async () => {
     const [surgeon, pathologist] = await Promise.all([caller('seance-1', 'tcp'), caller('seance-1', 'tls')]);
     await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
     expect([await ways(surgeon), await ways(pathologist)]).toEqual([['tcp', 'tcp'], ['tls', 'tls']]);
+    for (const [caller, way] of [[surgeon, 'relay-tcp'], [pathologist, 'relay-tls']] as const) {
+      await until('the page knows', () => caller.page.evaluate((known) => (window as unknown as PageWindow).engine.snapshot().way === known, way));
+    }
   });
 
   it('finds its way again, over the same connections, when the relay was away', async () => {

@@ -20,5 +20,9 @@ export const talk: Messages['talk'] = {
   muted: 'The organiser muted your microphone. You may open it again when you want to speak.',
   shortcut: (keys) => `Shortcut: ${keys}`,
   line: { good: 'Good connection', weak: 'Weak connection', bad: 'Bad connection' },
+  relayed: {
+    TCP: 'Connected through a relay (TCP): your network blocks UDP. You can take part; pictures may be less smooth. Tell your IT department.',
+    TLS: 'Connected through a relay (TLS): your network blocks UDP. You can take part; pictures may be less smooth. Tell your IT department.',
+  },
   ownLine: { weak: 'Your connection is weak: sound goes first.', bad: 'Your connection is bad: switch your camera off, or move closer to the Wi-Fi access point.' },
 };

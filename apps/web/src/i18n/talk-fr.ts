@@ -18,5 +18,9 @@ export const talk = {
   muted: 'L\'organisateur a coupé votre micro. Vous pouvez le rouvrir quand vous prenez la parole.',
   shortcut: (keys: string) => `Raccourci : ${keys}`,
   line: { good: 'Bonne connexion', weak: 'Connexion fragile', bad: 'Mauvaise connexion' },
+  relayed: {
+    TCP: 'Connexion par relais (TCP) : votre réseau bloque l\'UDP. Vous pouvez participer ; l\'image peut être moins fluide. Signalez-le à votre service informatique.',
+    TLS: 'Connexion par relais (TLS) : votre réseau bloque l\'UDP. Vous pouvez participer ; l\'image peut être moins fluide. Signalez-le à votre service informatique.',
+  },
   ownLine: { weak: 'Votre connexion est fragile : le son passe d\'abord.', bad: 'Votre connexion est mauvaise : coupez votre caméra, ou rapprochez-vous de la borne Wi-Fi.' },
 };

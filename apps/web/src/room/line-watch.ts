@@ -1,4 +1,5 @@
 import { type Arrived, arrivedFrom, lineQuality, type LineQuality, ownLine } from './line-quality.js';
+import { lineWay, type LineWay } from './line-way.js';
 import type { StatsEntry } from './media-stats.js';
 
 interface Measured {
@@ -8,13 +9,13 @@ interface Measured {
 
 const everyMs = 4_000;
 
-/** Looks again and again how well everybody's media arrive, and tells whose connection is not good; one's own under ''. */
+/** Looks again and again how well everybody's media arrive, and tells whose connection is not good, one's own under '', and which way one's own media go. */
 export class LineWatch {
   private timer: ReturnType<typeof setInterval> | undefined;
   private before: ReadonlyMap<string, Arrived> = new Map();
   private told = '';
 
-  constructor(private readonly measured: () => Measured | undefined, private readonly tell: (lines: ReadonlyMap<string, LineQuality>) => void) {}
+  constructor(private readonly measured: () => Measured | undefined, private readonly tell: (lines: ReadonlyMap<string, LineQuality>, way: LineWay | undefined) => void) {}
 
   start(): void {
     this.stop();
@@ -36,9 +37,10 @@ export class LineWatch {
     const judged = [['', ownLine(entries)] as const, ...[...now].map(([id, arrived]) => [id, lineQuality(this.before.get(id), arrived)] as const)];
     this.before = now;
     const notGood = new Map(judged.flatMap(([id, quality]) => (quality === undefined || quality === 'good' ? [] : [[id, quality] as const])));
-    const said = JSON.stringify([...notGood]);
+    const way = lineWay(entries);
+    const said = JSON.stringify([way, ...notGood]);
     if (said === this.told) return;
     this.told = said;
-    this.tell(notGood);
+    this.tell(notGood, way);
   }
 }

@@ -2,6 +2,7 @@ import { DomainError, type ErrorCode, type MediaSource } from '@rcp/contracts';
 import type { KeptMedia } from './kept-media.js';
 import type { LineQuality } from './line-quality.js';
 import { LineWatch } from './line-watch.js';
+import type { LineWay } from './line-way.js';
 import { type KickedReason, MediaConnection, type MediaWishes } from './media-connection.js';
 import { type MediaStats, summarise } from './media-stats.js';
 import { nothingLocal } from './peer.js';
@@ -27,6 +28,8 @@ export interface MediaSnapshot {
   readonly talking: readonly string[];
   /** Whose connection is not good; their own among them under ''. */
   readonly lines: ReadonlyMap<string, LineQuality>;
+  /** Which way one's own media go; absent until that is known. */
+  readonly way?: LineWay | undefined;
 }
 
 export interface MediaEngineOptions {
@@ -60,7 +63,7 @@ export interface MediaEngine {
   stats(): Promise<MediaStats>;
 }
 
-const nobody: Pick<MediaSnapshot, 'remote' | 'feeds' | 'talking' | 'lines'> = { remote: new Map(), feeds: new Map(), talking: [], lines: new Map() };
+const nobody: Pick<MediaSnapshot, 'remote' | 'feeds' | 'talking' | 'lines' | 'way'> = { remote: new Map(), feeds: new Map(), talking: [], lines: new Map(), way: undefined };
 const atRest: MediaSnapshot = {
   state: 'idle', kickedReason: null, trouble: null, local: { stream: null, microphone: 'none', camera: 'none' }, ...nobody,
 };
@@ -89,7 +92,7 @@ class RoomMedia implements MediaEngine {
   private life = 0;
   private attempt = 0;
   private joinedAt: number | undefined;
-  private readonly lineWatch = new LineWatch(() => this.connection, (lines) => this.change({ lines }));
+  private readonly lineWatch = new LineWatch(() => this.connection, (lines, way) => this.change({ lines, way }));
   private retry: ReturnType<typeof setTimeout> | undefined;
   private readonly listeners = new Set<() => void>();
 

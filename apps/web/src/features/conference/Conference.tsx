@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { t } from '../../i18n/language.js';
 import type { DeskState } from '../../room/device-desk.js';
 import type { LineQuality } from '../../room/line-quality.js';
+import type { LineWay } from '../../room/line-way.js';
 import type { RoomClient } from '../../room/room-client.js';
 import type { Phase } from '../../room/room-state.js';
 import { Banner } from '../../ui/Banner.js';
@@ -101,6 +102,7 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
       <NetworkBanner link={state.link} onRetry={() => client.retryNow()} />
       {state.media?.state === 'reconnecting' && state.link.status === 'open' ? <Banner look="warning">{t.network.media}</Banner> : null}
       <OwnLine line={state.media?.lines.get('')} />
+      <OwnWay way={state.media?.way} />
       <MutedBanner client={client} microphoneOn={desk.microphoneTrack !== null} />
       <ShareBanner share={client.share} />
       <DeviceTrouble desk={client.desk} state={desk} />
@@ -109,6 +111,11 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
       <RemoteSound remote={state.media?.remote} speaker={desk.chosen.speaker} />
     </div>
   );
+}
+
+/** Media that go a long way round: it works, less well, and somebody could change it. */
+function OwnWay({ way }: { way: LineWay | undefined }) {
+  return way === 'relay-tcp' || way === 'relay-tls' ? <Banner look="information">{t.talk.relayed[way === 'relay-tls' ? 'TLS' : 'TCP']}</Banner> : null;
 }
 
 /** One's own connection, when it is not good, and what helps. */
