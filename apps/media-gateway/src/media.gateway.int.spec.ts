@@ -7,6 +7,7 @@ import { TrialBrowser } from './trial-browser.js';
 import { startTrial, tellClosed, tellExcluded, tellPutBack, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
 
 const publicUrl = 'https://rcp.example.org';
+const relay = 'turn:relais.example.org:3478?transport=tcp';
 
 describe('the media gateway', () => {
   let db: TestDatabase, nats: Nats, janus: Janus, tickets: TrialTickets, gateway: TrialGateway, other: TrialGateway;
@@ -27,7 +28,7 @@ describe('the media gateway', () => {
   beforeAll(async () => {
     [db, nats, janus, tickets] = await Promise.all([testDatabase(migrations), testNats(), startJanus(), trialTickets()]);
     const parts = { databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl };
-    [gateway, other] = [await startTrial(parts), await startTrial(parts)];
+    [gateway, other] = [await startTrial(parts), await startTrial({ ...parts, env: { TURN_URLS: relay, TURN_SECRET: 'of-the-relays-of-trials' } })];
   });
   afterEach(() => browsers.splice(0).forEach((one) => one.close()));
   afterAll(async () => {
@@ -106,6 +107,63 @@ describe('the media gateway', () => {
     expect(await page.hears('error')).toEqual({ type: 'error', code: 'protocol-error' });
     await page.say({ type: 'ping' });
     await page.hears('pong');
+  });
+
+  describe('while somebody else is in the room', () => {
+    let witness: TrialBrowser;
+    beforeEach(async () => {
+      witness = new TrialBrowser(gateway.url, publicUrl);
+      await witness.join(await tickets.ticket(somebody('seance-abus')));
+    });
+    /** The witness is still answered, and somebody new still gets in. */
+    afterEach(async () => {
+      await witness.say({ type: 'ping' });
+      await witness.hears('pong');
+      await browser().join(await tickets.ticket(somebody('seance-abus')));
+      witness.close();
+    });
+
+    it('is closed to a description of 1 MB', async () => {
+      const page = browser();
+      await page.join(await tickets.ticket(somebody('seance-abus')));
+      await page.say({ type: 'media.publish', sdp: 'v'.repeat(1024 * 1024), tracks: [] });
+      expect(await page.closed()).toBe(1009);
+    });
+
+    it('is closed to a flood of candidates', async () => {
+      const page = browser();
+      await page.join(await tickets.ticket(somebody('seance-abus')));
+      const candidate = { candidate: 'candidate:1 1 udp 1 192.0.2.9 9 typ host', sdpMid: '0', sdpMLineIndex: 0 };
+      for (let count = 0; count < 600; count += 1) await page.say({ type: 'media.trickle', target: 'publish', candidate });
+      expect(await page.closed()).toBe(closeCodes.rateLimited);
+    });
+
+    it('offers nothing of another room, nor of nobody', async () => {
+      const stranger = somebody('seance-voisine');
+      await browser().join(await tickets.ticket(stranger));
+      const page = browser();
+      await page.join(await tickets.ticket(somebody('seance-abus')));
+      await page.say({ type: 'media.subscribe', participants: [stranger.sub, randomUUID()] });
+      await page.say({ type: 'ping' });
+      await page.hears('pong');
+      expect(page.heard.map(({ type }) => type)).not.toContain('media.offer');
+      expect(await page.hears('media.feeds')).toEqual({ type: 'media.feeds', feeds: [] });
+    });
+
+    it('lets fifty in who come at the same time, through both replicas', async () => {
+      const answers = await Promise.all(Array.from({ length: 50 }, async (_nobody, nth) =>
+        (await browser({ at: nth % 2 ? gateway : other }).join(await tickets.ticket(somebody('seance-foule')))).type));
+      expect(answers).toEqual(Array(50).fill('media.joined'));
+    });
+  });
+
+  it('tells relays, with a password of their own, to whoever is let in and to nobody else', async () => {
+    const [surgeon, refused] = [somebody('seance-relais'), browser({ at: other })];
+    const { iceServers } = await browser({ at: other }).join(await tickets.ticket(surgeon));
+    expect(iceServers).toEqual([{ urls: [relay], username: expect.stringMatching(new RegExp(`^\\d{10}:${surgeon.sub}$`)), credential: expect.any(String) }]);
+    await refused.say({ type: 'media.join', ticket: await tickets.ticket({ ...somebody('seance-relais'), exp: 1_000 }) });
+    await refused.closed();
+    expect(JSON.stringify(refused.heard)).not.toContain('turn:');
   });
 
   it('puts an excluded person out at once and refuses the tickets they still have', async () => {
