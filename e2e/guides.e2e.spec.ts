@@ -85,6 +85,7 @@ describe('the pages to read', () => {
     for (const [path, , title] of titles) {
       await goes(path, reader);
       expect([await heading(reader), await reader.locator('html').getAttribute('lang')]).toEqual([title, 'en']);
+      await reader.getByText('Demonstration environment').waitFor();
     }
     await english.close();
   });

@@ -4,6 +4,7 @@ import { startSystem, type System } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, Person } from './person.js';
+import { keptOnTheWorkstation } from './workstation.js';
 
 const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000).toISOString();
 const week = 7 * 24 * 60;
@@ -77,6 +78,13 @@ describe('the personal link of a mail', () => {
     await person.page.setViewportSize({ width: 320, height: 640 });
     expect(await person.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     await person.page.setViewportSize({ width: 1280, height: 800 });
+  }
+
+  /** No name, speciality nor address on the workstation. */
+  async function keepsNobody({ page }: Person) {
+    const { words, stores } = await keptOnTheWorkstation(page);
+    expect(words).not.toMatch(/MARTIN|Claire|SM24|chu\.example|@/i);
+    expect(stores).toEqual([]);
   }
 
   it('before the day: the date, when the room opens and the test, and nothing else to do (R64, R68)', async () => {
@@ -193,6 +201,9 @@ describe('the personal link of a mail', () => {
     await presses(person.page, 'ENTRER');
     await presses(person.page, 'Demander à rejoindre');
     await says(person.page, /En attente de l'organisateur/);
+    await keepsNobody(person);
+    await presses(person.page, "Quitter la salle d'attente");
+    await keepsNobody(person);
   });
 
   it('that could not be delivered is told to the organiser, who closes it', async () => {
