@@ -151,14 +151,14 @@ describe('the bootstrap', () => {
     expect({ code, output }).toEqual({ code: 1, output: `\n✖ ${told}\n` });
   });
 
-  it('brings for tests what only they need: Chromium and an IMAP server', async () => {
+  it('brings for tests what only they need: Chromium, an IMAP server and a relay', async () => {
     await withPackages();
     const { bin } = await emptyPath();
     for (const name of ['nats-server', 'janus', 'chromium']) await program(join(bin, name), 'true');
-    await machine(bin, { sudo: `case "$*" in *install*) echo "$*" > ${join(clone, 'asked')}; echo "#!/bin/sh" > ${bin}/dovecot; /bin/chmod +x ${bin}/dovecot ;; esac` });
+    await machine(bin, { sudo: `case "$*" in *install*) echo "$*" > ${join(clone, 'asked')}; for one in dovecot turnserver; do echo "#!/bin/sh" > ${bin}/$one; /bin/chmod +x ${bin}/$one; done ;; esac` });
     const variables = { PATH: bin, RCP_PROGRAM_DIRECTORIES: bin, NODE_OPTIONS: on({ uid: 1000 }) };
-    expect(await bootstrap(['test'], variables)).toMatchObject({ code: 0, output: expect.stringMatching(/✔ Installing dovecot-imapd with apt-get \(\d+ s\)\nscript .*test\.mjs, stack local\n$/) as string });
-    expect(await readFile(join(clone, 'asked'), 'utf8')).toMatch(/install -y --no-install-recommends dovecot-imapd\n$/);
+    expect(await bootstrap(['test'], variables)).toMatchObject({ code: 0, output: expect.stringMatching(/✔ Installing dovecot-imapd, coturn with apt-get \(\d+ s\)\nscript .*test\.mjs, stack local\n$/) as string });
+    expect(await readFile(join(clone, 'asked'), 'utf8')).toMatch(/install -y --no-install-recommends dovecot-imapd coturn\n$/);
   });
 
   it('names for tests what to install when it cannot', async () => {
@@ -166,7 +166,7 @@ describe('the bootstrap', () => {
     const { bin } = await emptyPath();
     for (const name of ['nats-server', 'janus']) await program(join(bin, name), 'true');
     expect(await bootstrap(['test'], { PATH: bin, RCP_PROGRAM_DIRECTORIES: bin })).toEqual({
-      code: 1, output: '\n✖ chromium and dovecot-imapd not found: install the packages chromium dovecot-imapd (on Debian, as root: apt-get install chromium dovecot-imapd), and try again.\n',
+      code: 1, output: '\n✖ chromium and dovecot-imapd and coturn not found: install the packages chromium dovecot-imapd coturn (on Debian, as root: apt-get install chromium dovecot-imapd coturn), and try again.\n',
     });
   });
 
