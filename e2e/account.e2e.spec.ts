@@ -7,7 +7,9 @@ import { freePort, startSystem, type System } from '@rcp/local-stack';
 import { type AccountProvider, startAccountProvider } from '@rcp/testing';
 import type { Browser, Page } from 'playwright-core';
 import { searchFor } from './canary.js';
+import { obstaclesIn } from './obstacles.js';
 import { launchChromium, Person } from './person.js';
+import { keepScreen } from './screens.js';
 
 const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000).toISOString();
 const label = 'Connexion via mon compte du GCS SARA';
@@ -121,7 +123,23 @@ describe('coming in by an account from the bare link', () => {
     await presses(organiser.page, /^Accepter/);
     await prescriber.page.getByRole('button', { name: 'Afficher la liste des participants' }).waitFor({ timeout: 15_000 });
     // A call that goes on would only take the processor from what follows.
-    await Promise.all([organiser.goesHome(), prescriber.goesHome()]);
+    await prescriber.goesHome();
+  });
+
+  it('shows the organiser the attendance, provisional as yet, and the figures of the RCP, on any screen (R86, R96)', async () => {
+    const report = await organiser.page.context().newPage();
+    await report.goto(`${link}/bilan`);
+    await report.getByRole('rowheader', { name: /FRAYSSE/ }).waitFor();
+    await says(report, /^Provisoire/);
+    await report.getByRole('rowheader', { name: 'Séances planifiées' }).waitFor();
+    expect(await obstaclesIn(report)).toEqual([]);
+    await keepScreen(report, 'bilan');
+    await report.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+    await report.setViewportSize({ width: 320, height: 640 });
+    expect([await obstaclesIn(report), await report.evaluate(() => document.documentElement.scrollWidth)]).toEqual([[], 320]);
+    await keepScreen(report, 'bilan-320-dark');
+    await report.close();
+    await organiser.goesHome();
   });
 
   it('gives a shared workstation to the next person: « Ce n’est pas vous ? », and the provider asks who it is', async () => {

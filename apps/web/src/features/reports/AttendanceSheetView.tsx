@@ -60,7 +60,7 @@ function Lines({ sheet: { lines, corrections, timeZone, frozen }, onCorrect }: {
   const { head } = words;
   const titles = [head.name, head.rpps, head.speciality, head.establishment, head.assurance, head.role, head.firstIn, head.lastOut];
   return (
-    <div className={styles.scroll} role="region" aria-label={words.attendance} tabIndex={0}>
+    <div className={styles.scroll} role="region" aria-label={words.present} tabIndex={0}>
       <table className={styles.table}>
         <thead><tr>{titles.map((title) => <th key={title} scope="col">{title}</th>)}{frozen ? <th scope="col" className={styles.screenOnly}>{head.fix}</th> : null}</tr></thead>
         <tbody>

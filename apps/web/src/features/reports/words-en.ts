@@ -5,7 +5,7 @@ export const wordsEn: Words = {
   lead: 'For the organisers of this RCP only.',
   needsLogin: 'Identify yourself as an organiser on the page of the RCP, then come back here.',
   toRcp: 'Page of the RCP', print: 'Print',
-  attendance: 'Attendance sheet', session: 'Session', noSessions: 'No session was held yet.',
+  attendance: 'Attendance sheet', present: 'People present by webconference', session: 'Session', noSessions: 'No session was held yet.',
   provisional: 'Provisional: the sheet is final ten minutes after the end of the session.',
   frozen: (time) => `Sheet made final on ${time}.`, hash: 'Hash (SHA-256)', chained: 'Hash after corrections',
   families: 'Specialities present by webconference', none: 'none', nobody: 'Nobody was present by webconference.',

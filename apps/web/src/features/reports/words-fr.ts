@@ -4,7 +4,7 @@ export const wordsFr = {
   lead: 'Réservé aux organisateurs de cette RCP.',
   needsLogin: 'Identifiez-vous comme organisateur sur la page de la RCP, puis revenez ici.',
   toRcp: 'Page de la RCP', print: 'Imprimer',
-  attendance: 'Feuille de présence', session: 'Séance', noSessions: 'Aucune séance tenue pour le moment.',
+  attendance: 'Feuille de présence', present: 'Personnes présentes en webconférence', session: 'Séance', noSessions: 'Aucune séance tenue pour le moment.',
   provisional: 'Provisoire : la feuille est arrêtée dix minutes après la fin de la séance.',
   frozen: (time: string) => `Feuille arrêtée le ${time}.`, hash: 'Empreinte (SHA-256)', chained: 'Empreinte après corrections',
   families: 'Spécialités présentes en webconférence', none: 'aucune', nobody: 'Personne n\'était présent en webconférence.',
