@@ -134,6 +134,22 @@ describe('the lobby’s socket, message by message and role by role', () => {
     expect(await kept()).toBe(before);
   });
 
+  it('does not know the cookie of another RCP, though it is called as this one’s', async () => {
+    const one = door.browser(meeting.code);
+    one.cookie = `${seats.waiting.cookie?.split('=')[0]}=${seats['organiser elsewhere'].cookie?.split('=')[1]}`;
+    one.open();
+    await one.say({ type: 'hello', code: meeting.code });
+    expect(await one.closed()).toBe(4401);
+    expect(one.heard).toEqual([{ type: 'error', code: 'entry-required' }]);
+  });
+
+  it.each([['of 10 000 characters', 'x'.repeat(10_000)], ['with control characters', 'MAR\u0000TIN'], ['that reads backwards', 'MAR\u202eTIN']])('takes no name %s, and keeps nobody', async (_what, familyName) => {
+    const one = door.browser(meeting.code);
+    const { status, body } = await one.request('POST', '/identity', { familyName, givenName: 'Jo', specialityCode: 'SM24', establishment: null, companions: [] });
+    expect([status, body['code'], one.cookie]).toEqual([422, 'validation', undefined]);
+    expect(JSON.stringify(body)).not.toMatch(/xxx|TIN/);
+  });
+
   it('takes no message with a field missing, too many, too long or of another kind', async () => {
     const before = await kept();
     const known = { type: '', code: meeting.code, joinRequestId: id.waiting, joinRequestIds: [id.waiting], reason: 'not-expected', text: 'Bonjour' };

@@ -48,6 +48,11 @@ describe('a ticket', () => {
     expect(await reasonOf(await signer.sign(claims({ exp: seconds() - 2 })))).toBe('accepted');
   });
 
+  it('of 60 s is not stretched by a clock that is two minutes off', async () => {
+    expect(await reasonOf(await signer.sign(claims({ iat: seconds() - 120, exp: seconds() - 60 })))).toBe('expired');
+    expect(await reasonOf(await signer.sign(claims({ nbf: seconds() + 120, exp: seconds() + 180 })))).toBe('invalid');
+  });
+
   it.each([['issuer', { iss: 'scheduling' }], ['audience', { aud: 'lobby' }], ['role', { role: 'administrator' }], ['session', { sessionId: '../x' }], ['expiry', { exp: undefined }]])(
     'with another %s is refused', async (_what, change) => {
       expect(await reasonOf(await signer.sign(claims(change)))).toBe('invalid');
