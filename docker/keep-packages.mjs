@@ -11,7 +11,7 @@ async function follow(file) {
   if (files.has(file)) return;
   files.add(file);
   const text = await readFile(file, 'utf8');
-  for (const [, name] of text.matchAll(/(?:^(?:import|export|\}).*?\bfrom\s*|^import\s*|\bimport\()["']([^"'\n]+)["']/gm)) {
+  for (const [, name] of text.matchAll(/(?:^(?:import|export|\}).*?\bfrom\s*|^import\s*|\bimport\(|\.resolve\()["']([^"'\n]+)["']/gm)) {
     if (name.startsWith('.')) await follow(resolve(dirname(file), name));
     else if (!name.startsWith('node:')) await keep(name.split('/').slice(0, name.startsWith('@') ? 2 : 1).join('/'), modules);
   }
