@@ -9,10 +9,10 @@ export function TextField({ id, label, note, hint, fault, value, onChange, ...in
   return (
     <Field id={id} label={label} note={note} hint={hint} fault={fault}>
       <input
+        type="text"
         {...input}
         id={id}
         className={styles.input}
-        type="text"
         value={value}
         aria-invalid={fault ? true : undefined}
         aria-describedby={describedBy(id, hint, fault)}
