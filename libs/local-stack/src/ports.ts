@@ -14,11 +14,16 @@ export class PortTaken extends Error {
   }
 }
 
-/** A loopback port that was free a moment ago. */
+/**
+ * A loopback port that was free a moment ago. Below those that systems give to outgoing connections (from 32768 on, usually): one of these
+ * may be taken before a server has started, by anybody who connects anywhere.
+ */
 export async function freePort(): Promise<number> {
-  const port = await tryPort(0);
-  if (port === undefined) throw new Error('No free port on the loopback interface.');
-  return port;
+  for (let attempt = 0; attempt < 50; attempt++) {
+    const port = await tryPort(randomInt(11_000, 20_000));
+    if (port !== undefined) return port;
+  }
+  throw new Error('No free port between 11000 and 20000 on the loopback interface.');
 }
 
 /** Throws PortTaken when `port` cannot be bound on the loopback interface. */
