@@ -1,5 +1,5 @@
-// One runner, four projects chosen by file name: *.spec.ts pure, *.int.spec.ts one service on real parts,
-// *.e2e.spec.ts several services and Chromium, *.live.e2e.spec.ts the same where pictures, sound or the network are measured, which needs a machine to itself. ESM mode (node --experimental-vm-modules), compiled by swc.
+// One runner, three projects chosen by file name: *.spec.ts pure, *.int.spec.ts one service on real parts,
+// *.e2e.spec.ts several services and Chromium. ESM mode (node --experimental-vm-modules), compiled by swc.
 import { mkdirSync, readFileSync } from 'node:fs';
 
 const swc = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
@@ -29,8 +29,7 @@ export default {
     { ...base, roots, displayName: 'int', testMatch: ['**/*.int.spec.ts'], ...onPostgres },
     // The same specs, several to a file, as tools/together.mjs writes them for `npm test`.
     { ...base, ...onPostgres, roots: ['<rootDir>/.local/together'], modulePathIgnorePatterns: ['<rootDir>/dist/'], displayName: 'int-together', testMatch: ['**/*.spec.ts'] },
-    { ...base, roots, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.live\\.e2e\\.spec\\.ts$'] },
-    { ...base, roots, displayName: 'live', testMatch: ['**/*.live.e2e.spec.ts'] },
+    { ...base, roots, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
   ],
   testTimeout: 60_000,
 };

@@ -17,7 +17,6 @@ const jest = (project, ...more) => [
 
 /**
  * On two cores jest would run one file at a time; most specs wait for servers and pages more than they compute, and share nothing.
- * Those that measure pictures, sound or the network run alone (live).
  * One check each, unless a jest report counts for itself.
  */
 const stages = [
@@ -27,7 +26,6 @@ const stages = [
   { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=100%', '--passWithNoTests')] },
   { name: 'int', report: true, prepare: () => writeTogether('.int.spec.ts'), commands: [jest('int-together', '--maxWorkers=3')] },
   { name: 'e2e', report: true, commands: [jest('e2e', '--maxWorkers=100%', '--passWithNoTests')] },
-  { name: 'live', report: true, commands: [jest('live', '--runInBand', '--passWithNoTests')] },
 ];
 
 /** How long jest may take to end once its report is written. */
