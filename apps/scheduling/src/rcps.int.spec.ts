@@ -144,12 +144,13 @@ describe('RCPs over the DCC API', () => {
 
   it('tell what happened since a cursor, once, in order', async () => {
     // News wait for every transaction begun before them, also those of the specs beside this one.
-    const since = (after: string, last: string) => until(`news of ${last}`, async () => {
+    const since = (after: string, last: { type: string; rcpId: string }) => until(`news of ${last.type}`, async () => {
       const list = updateList.parse((await trial.call('GET', `/updates?limit=200${after}`)).body);
-      return list.items.at(-1)?.type === last ? list : undefined;
+      const end = list.items.at(-1);
+      return end?.type === last.type && end.rcpId === last.rcpId ? list : undefined;
     });
     await putRcp('rcp-z');
-    const all = await since('', 'RcpRegistered');
+    const all = await since('', { type: 'RcpRegistered', rcpId: 'rcp-z' });
     expect(all.items.filter(({ rcpId }) => rcpId === 'rcp-d').map(({ type }) => type)).toEqual([
       'RcpRegistered', 'SessionPlanned', 'PatientRegistered', 'SessionCancelled', 'RcpArchived', 'RcpUpdated', 'SessionPlanned',
     ]);
@@ -158,7 +159,7 @@ describe('RCPs over the DCC API', () => {
     });
     expect((await trial.call('GET', `/updates?after=${all.next}`)).body).toEqual({ items: [], next: all.next });
     await putRcp('rcp-a', { shortName: 'Encore' });
-    expect((await since(`&after=${all.next}`, 'RcpUpdated')).items).toMatchObject([{ type: 'RcpUpdated', rcpId: 'rcp-a' }]);
+    expect((await since(`&after=${all.next}`, { type: 'RcpUpdated', rcpId: 'rcp-a' })).items).toMatchObject([{ type: 'RcpUpdated', rcpId: 'rcp-a' }]);
     expect(refused(await trial.call('GET', '/updates?after=nonsense'))).toMatchObject({ status: 422, errors: [{ pointer: '/after', code: 'unknown-cursor' }] });
   });
 
