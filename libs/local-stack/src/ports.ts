@@ -38,14 +38,18 @@ export async function choosePort(asked: number | undefined, what: string): Promi
   return asked;
 }
 
+/** Where UDP ports are looked for: servers bind theirs one by one as they need them, so each kind has a range of its own. */
+const udpRanges = { media: [20_000, 30_000], relay: [30_000, 32_700] } as const;
+
 /** `from-to`: as many UDP ports in a row that were free a moment ago. */
-export async function freeUdpPorts(count: number): Promise<string> {
+export async function freeUdpPorts(count: number, use: keyof typeof udpRanges = 'media'): Promise<string> {
+  const [lowest, highest] = udpRanges[use];
   for (let attempt = 0; attempt < 50; attempt++) {
-    const from = randomInt(20_000, 30_000 - count);
+    const from = randomInt(lowest, highest - count);
     const free = await Promise.all(Array.from({ length: count }, (_nothing, index) => udpPortIsFree(from + index)));
     if (free.every(Boolean)) return `${from}-${from + count - 1}`;
   }
-  throw new Error(`No ${count} free UDP ports in a row between 20000 and 30000.`);
+  throw new Error(`No ${count} free UDP ports in a row between ${lowest} and ${highest}.`);
 }
 
 function udpPortIsFree(port: number): Promise<boolean> {

@@ -55,7 +55,7 @@ export async function startTurn(options: TurnOptions): Promise<Turn> {
   await writePrivate(join(dir.path, 'turn.crt'), cert);
   await writePrivate(join(dir.path, 'turn.key'), key);
   const relayAddress = options.peers[0] ?? '127.0.0.1';
-  const ports = await freeUdpPorts(relayPorts);
+  const ports = await freeUdpPorts(relayPorts, 'relay');
   await writePrivate(join(dir.path, 'turn.conf'), turnConfiguration({ address: '127.0.0.1', relayAddress, port, tlsPort, ports, secret, peers: options.peers, dir: dir.path }));
   const daemon = new Daemon({
     name: 'The relay', command: 'turnserver', args: ['-c', join(dir.path, 'turn.conf')], logFile: join(dir.path, 'turn.log'), cwd: dir.path,
