@@ -4,8 +4,8 @@ import { words } from './words.js';
 
 type Figure = number | '<5';
 
-/** A hidden group is drawn as one, whatever it is. */
-const length = (count: Figure) => (count === '<5' ? 1 : count);
+/** A hidden group has no bar: any length would be a figure. */
+const length = (count: Figure) => (count === '<5' ? 0 : count);
 
 /** Bars to look at; the table beside them says the same to everybody, and is what a reader is given. */
 export function FigureChart({ title, unit, groups }: { title: string; unit: string; groups: readonly (readonly [string, Figure])[] }) {
