@@ -16,7 +16,8 @@ const CROWD = 200;
 const SOCKETS = 1_000;
 const SESSIONS = 50;
 const PER_SECOND = 10;
-const KNOCKS = 150;
+/** As many as still find room: the door holds 300 guests. */
+const KNOCKS = 90;
 /** Forms from one address, while this many honest people come. */
 const HOSTILE = 500;
 const SIEGE_SECONDS = 10;

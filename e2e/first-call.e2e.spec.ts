@@ -141,10 +141,11 @@ describe('the first call, from planning to the room', () => {
     expect(await prescriber.obstacles()).toEqual([]);
   });
 
-  it('refuses a second person, who is told so', async () => {
+  it('refuses a second person, whose name is a script and stays text, and who is told so', async () => {
     const second = await arrives('the second person');
-    await knocksAsGuest(second, link, 'INCONNU', 'Jean');
-    await says(organiser.page, /INCONNU/);
+    await knocksAsGuest(second, link, '<img src=x onerror=alert(1)>INCONNU', 'Jean');
+    await says(organiser.page, 'Jean <img src=x onerror=alert(1)>INCONNU');
+    expect(await organiser.page.locator('img[src="x"]').count()).toBe(0);
     await says(organiser.page, 'Invité — identité déclarée');
     await presses(organiser.page, /^Refuser/);
     await organiser.page.getByRole('menuitem', { name: 'Participation non prévue' }).click();

@@ -258,10 +258,10 @@ describe('an organiser’s day, and that of the people at the door', () => {
     for (const person of [julie, anne, denis]) await says(person.page, 'La séance est terminée.');
     await pictureOf(julie, 'organiser-ended');
     expect(await anne.page.getByText('Rouvrir la séance…').count()).toBe(0);
-    await presses(julie.page, 'Rouvrir la séance…');
+    await keys(button(julie.page, 'Rouvrir la séance…'));
     await says(julie.page, /Vous pouvez la rouvrir jusqu'à \d\d:\d\d\./);
     expect(await faultsOf(julie, 'organiser-reopen')).toEqual([]);
-    await presses(julie.page, 'Rouvrir la séance');
+    await keys(button(julie.page, 'Rouvrir la séance'));
     await inTheRoom(julie);
   });
 

@@ -5,9 +5,10 @@ import type { EntityManager } from 'typeorm';
 import { DirectoryStore, type RcpCopy } from './directory.store.js';
 import { type Entry, isEdited } from './domain/entry.js';
 import { timedOut } from './domain/closing.js';
+import { mediaGrant } from './domain/media-grant.js';
 import { organisersReplaced, roleIn, roleNow } from './domain/rights.js';
 import { type Asker, type Decider, hostArrives, hostLeaves, isExcluded, type JoinRequest, keepsPlace, lineBack, linesLost, requestOf, requestToJoin, type Room, withdraw } from './domain/room.js';
-import { doorClosed, nextSession } from './domain/session.js';
+import { isRunning, nextSession } from './domain/session.js';
 import { type Decide, RoomsStore } from './rooms.store.js';
 import { SeatsStore } from './seats.store.js';
 
@@ -61,7 +62,15 @@ export class Admission {
   /** The room while its session is open; undefined otherwise. */
   async openRoom(sessionId: string): Promise<Room | undefined> {
     const room = await this.rooms.room(sessionId);
-    return room?.session.state === 'open' && doorClosed(room.session, this.clock.now()) === undefined ? room : undefined;
+    return room && isRunning(room.session, this.clock.now()) ? room : undefined;
+  }
+
+  /** The room and the request under which this entry may send and receive media now. Throws not-admitted. */
+  async granted(sessionId: string, entry: Entry): Promise<{ room: Room; request: JoinRequest }> {
+    const room = await this.rooms.room(sessionId);
+    const request = room && mediaGrant(room, entry.id, this.clock.now());
+    if (room === undefined || request === undefined) throw new DomainError('not-admitted');
+    return { room, request };
   }
 
   /** People whose link leads to the RCP no more: inside they stay, also over a lost connection; at the door there is nobody. */

@@ -128,4 +128,13 @@ describe('a session whose plan changes is', () => {
     await until('the next session is open', async () => (await door.facts(next.sessionId)).includes('session-opened'));
     expect((await door.facts(meeting.sessionId)).at(-1)).toBe('session-closed');
   });
+
+  it('never open beside another one of its RCP, whatever the code does (invariant 4)', async () => {
+    const meeting = await door.planned(['hote']);
+    await door.host(meeting);
+    const other = { ...meeting, sessionId: `${meeting.sessionId}-b` };
+    await door.scheduling.tell(sessionPlanned, other.sessionId, 1, plan(other, { startsAt: inMinutes(100), endsAt: inMinutes(160) }));
+    await until('the other one is known', async () => (await door.db.dataSource.query('select 1 from session where id = $1', [other.sessionId]) as object[]).length === 1);
+    await expect(door.db.dataSource.query(`update session set state = 'open', opened_at = now() where id = $1`, [other.sessionId])).rejects.toThrow('one_open_session_per_rcp');
+  });
 });

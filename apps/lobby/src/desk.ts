@@ -3,7 +3,7 @@ import { DomainError } from '@rcp/contracts';
 import { Admission } from './admission.js';
 import { type Connection, follow, sessionOf } from './connection.js';
 import type { Entry } from './domain/entry.js';
-import { isExcluded, requestOf, type Room } from './domain/room.js';
+import { requestOf, type Room } from './domain/room.js';
 import { Doorstep } from './doorstep.js';
 import { Live } from './live.js';
 import { MediaTickets } from './media-tickets.js';
@@ -64,9 +64,7 @@ export class Desk {
   /** For somebody admitted to a session that is open now. Throws not-admitted. */
   async mediaTicket(connection: Connection): Promise<string> {
     const { entry } = connection;
-    const room = await this.admission.openRoom(sessionOf(connection));
-    const request = room && requestOf(room, entry.id);
-    if (room === undefined || request?.state !== 'admitted' || isExcluded(room, request)) throw new DomainError('not-admitted');
+    const { room, request } = await this.admission.granted(sessionOf(connection), entry);
     const role = (await this.admission.role(entry)) === null ? 'participant' : 'organiser';
     return this.tickets.issue({ sub: request.id, sessionId: room.session.id, role, version: request.version, sessionVersion: room.session.version });
   }

@@ -7,6 +7,7 @@ import { cookieName, EntriesStore } from './entries.store.js';
 
 /** A minute of the door, as this replica sees it: a flood is held up by each, and needs no shared memory that it could flood as well. */
 const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 60 });
+const perSecond = (points: number) => new RateLimiterMemory({ points, duration: 1 });
 
 /**
  * Holds up floods of requests at the door, before anything is looked up. A hospital is one address: who has a cookie of ours already is
@@ -15,6 +16,8 @@ const perMinute = (points: number) => new RateLimiterMemory({ points, duration: 
 @Injectable()
 export class DoorLimitsGuard implements CanActivate {
   private readonly perDevice = perMinute(60);
+  /** What a minute allows does not come within a second or two: honest people would queue behind it. */
+  private readonly burst = perSecond(15);
   private readonly perAddressAndLink = perMinute(90);
   private readonly perLink = perMinute(1_200);
   private readonly perAddress = perMinute(1_200);
@@ -34,6 +37,7 @@ export class DoorLimitsGuard implements CanActivate {
       await count(this.perDevice, device, reply);
       return true;
     }
+    await count(this.burst, `${address} ${code}`, reply);
     await count(this.perAddressAndLink, `${address} ${code}`, reply);
     await count(this.perLink, code, reply);
     return true;

@@ -2,11 +2,12 @@ import { DomainError, type Fact, type JoinState } from '@rcp/contracts';
 import fc from 'fast-check';
 import { endedByHost, overdue, reopened, replanned, sentAway } from './closing.js';
 import { acceptAll, decide, exclude, isIdentified, liftExclusion, openChat, putBack } from './decisions.js';
-import { hostArrives, hostLeaves, keepsPlace, lineBack, linesLost, requestToJoin, type Room, withdraw } from './room.js';
-import { isOff } from './session.js';
+import { mediaGrant } from './media-grant.js';
+import { hostArrives, hostLeaves, isSamePerson, keepsPlace, lineBack, linesLost, requestToJoin, type Room, withdraw } from './room.js';
+import { closesAt, isOff } from './session.js';
 import { at, emptyRoom, guest, organiser } from './trial-room.js';
 
-const people = [guest('A'), guest('B'), guest('C', { accountId: 'account-C', assurance: 'account' }), organiser('H1'), organiser('H2')];
+const people = [guest('A'), guest('B'), guest('C', { accountId: 'account-C', assurance: 'account' }), organiser('H1'), organiser('H2'), guest('C at home', { accountId: 'account-C', assurance: 'account' })];
 const deciders = [{ accountId: 'account-H1', name: 'H1' }, { accountId: 'account-H2', name: 'H2' }];
 type Step = {
   readonly what: 'ask' | 'withdraw' | 'arrive' | 'leave' | 'accept' | 'refuse' | 'exclude' | 'replan' | 'cancel' | 'switch' | 'send-away' | 'end' | 'reopen' | 'clock' | 'accept-all' | 'put-back' | 'lift' | 'chat' | 'lose' | 'return';
@@ -70,6 +71,25 @@ describe('whatever people do', () => {
     fc.assert(fc.property(steps, (list) => walk(list, (_, room) => {
       if (!room.session.hostPresent) expect(room.requests.filter(({ state }) => state === 'waiting')).toEqual([]);
       else expect(room.requests.filter(({ state }) => state === 'held')).toEqual([]);
+    })));
+  });
+
+  it('media are granted to nobody but the admitted of a session that is open, and to no person once excluded (invariant 1)', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (_before, room, _step, now) => {
+      const excluded = room.requests.filter(({ state }) => state === 'excluded');
+      for (const { entryId } of people) {
+        const request = mediaGrant(room, entryId, now);
+        if (request === undefined) continue;
+        expect([request.state, room.session.state, room.session.webconfActive]).toEqual(['admitted', 'open', true]);
+        expect(excluded.filter((one) => isSamePerson(one, request))).toEqual([]);
+      }
+    })));
+  });
+
+  it('media are refused to everybody the moment the session is over, whatever they hold', () => {
+    fc.assert(fc.property(steps, (list) => walk(list, (_before, room, _step, now) => {
+      const after = new Date(Math.max(now.getTime(), closesAt(room.session).getTime() + 1));
+      expect(people.filter(({ entryId }) => mediaGrant(room, entryId, after))).toEqual([]);
     })));
   });
 

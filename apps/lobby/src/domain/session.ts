@@ -82,3 +82,6 @@ export function doorClosed(session: Door, now: Date): 'no-session' | 'too-early'
   if (isOver(session) || isPast(session, now)) return 'too-late';
   return now < opensAt(session) ? 'too-early' : undefined;
 }
+
+/** True while people may be in the room together. */
+export const isRunning = (session: Door, now: Date): boolean => session.state === 'open' && doorClosed(session, now) === undefined;
