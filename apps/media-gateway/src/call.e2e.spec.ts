@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { type Janus, type Nats, type Postgres, startJanus, startPostgres } from '@rcp/local-stack';
 import { migrate } from '@rcp/platform';
 import { testNats, until } from '@rcp/testing';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { migrations } from './migrations/index.js';
 import { Caller, chromiumArgs, type PageWindow } from './trial-caller.js';
+import { TrialBrowser } from './trial-browser.js';
 import { startTrial, tellExcluded, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
 import { type EnginePage, serveEngine } from './trial-page.js';
 
@@ -29,7 +31,7 @@ describe('a call through the gateway', () => {
     const { ownerUrl, runtimeUrl } = await postgres.createDatabase('media');
     await migrate({ ownerUrl, runtimeRole: decodeURIComponent(new URL(runtimeUrl).username), migrations });
     const parts = { databaseUrl: runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl: page.origin };
-    [gateway, other] = [await startTrial(parts), await startTrial(parts)];
+    [gateway, other] = [await startTrial(parts), await startTrial({ ...parts, env: { ROOM_MAX_PUBLISHERS: '2' } })];
     browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: chromiumArgs });
   });
   afterEach(() => Promise.all(browser.contexts().map((context) => context.close())));
@@ -135,6 +137,61 @@ describe('a call through the gateway', () => {
       await until('a second of sound', async () => (await surgeon.seen()).audioEnergy > before.audioEnergy);
       return (await surgeon.seen()).framesDecoded === before.framesDecoded;
     });
+  });
+
+  it('goes on for the others while somebody answers no offer, who is asked once', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-11'), caller('seance-11')]);
+    await surgeon.seesAndHears();
+    const mute = new TrialBrowser(gateway.url, page.origin);
+    await mute.join(await tickets.ticket({ sub: randomUUID(), sessionId: 'seance-11' }));
+    await mute.say({ type: 'media.subscribe', participants: [surgeon.id, pathologist.id] });
+    await mute.hears('media.offer');
+    const radiologist = await caller('seance-11');
+    await mute.say({ type: 'media.subscribe', participants: [surgeon.id, pathologist.id, radiologist.id] });
+    await Promise.all([surgeon, pathologist, radiologist].map((one) => one.seesAndHears()));
+    await mute.say({ type: 'ping' });
+    await mute.hears('pong');
+    expect(mute.heard.filter(({ type }) => type === 'media.offer' || type === 'error')).toHaveLength(1);
+    mute.close();
+  });
+
+  it('says of whom nothing comes any more, goes on for the others, and shows them again when it comes', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-12'), caller('seance-12')]);
+    await surgeon.seesAndHears();
+    const sends = (active: boolean) => pathologist.page.evaluate(async (on) => {
+      for (const sender of (window as unknown as PageWindow).peers.flatMap((peer) => peer.getSenders())) {
+        const parameters = sender.getParameters();
+        for (const encoding of parameters.encodings) encoding.active = on;
+        if (parameters.encodings.length > 0) await sender.setParameters(parameters);
+      }
+    }, active);
+    /** What the tile says of the connection. */
+    const line = () => surgeon.page.evaluate((id) => (window as unknown as PageWindow).engine.snapshot().lines.get(id) ?? 'good', pathologist.id);
+    await sends(false);
+    await until('the interruption is told', async () => (await line()) === 'lost', { timeoutMs: 20_000 });
+    await pathologist.seesAndHears();
+    expect(Object.keys((await surgeon.seen()).feeds)).toEqual([pathologist.id]);
+    await sends(true);
+    await surgeon.seesAndHears();
+  });
+
+  it('lets whoever comes after as many as may send look and listen, and send once there is room', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-13', { at: other }), caller('seance-13', { at: other })]);
+    await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
+    const late = await caller('seance-13', { at: other });
+    await late.seesAndHears();
+    await until('the page knows that it sends nothing', () => late.page.evaluate(() => {
+      const { local, state } = (window as unknown as PageWindow).engine.snapshot();
+      return state === 'connected' && local.camera === 'none' && local.microphone === 'none';
+    }));
+    expect(Object.keys((await surgeon.seen()).feeds)).toEqual([pathologist.id]);
+    await pathologist.page.evaluate(() => (window as unknown as PageWindow).engine.leave());
+    await until('there is room', async () => Object.keys((await surgeon.seen()).feeds).length === 0);
+    await late.page.evaluate(async () => {
+      const { engine, openAll } = window as unknown as PageWindow;
+      await engine.replaceTrack('camera', (await openAll())?.getVideoTracks()[0] ?? null);
+    });
+    await until('they are seen', async () => (await surgeon.seen()).remote[late.id]?.includes('camera') === true);
   });
 
   it('stops the media both ways when a person is excluded', async () => {

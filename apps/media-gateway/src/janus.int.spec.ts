@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { closeCodes } from '@rcp/contracts';
 import { freePort, type Janus, type Nats, startJanus } from '@rcp/local-stack';
 import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { WebSocketServer } from 'ws';
@@ -7,7 +8,7 @@ import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages
 import type { JanusHandle } from './janus/janus-session.js';
 import { migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
-import { startTrial, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
+import { startTrial, tellExcluded, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
 
 const publicUrl = 'https://rcp.example.org';
 const fails = (work: Promise<unknown>) => work.then(() => 'nothing', (error: unknown) => (error instanceof JanusError ? error.code : error));
@@ -37,7 +38,9 @@ describe('Janus behind the gateway', () => {
 
   beforeAll(async () => {
     [db, nats, janus, tickets] = await Promise.all([testDatabase(migrations), testNats(), startJanus(), trialTickets()]);
-    gateway = await startTrial({ databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl });
+    gateway = await startTrial({
+      databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl, env: { ROOM_MAX_PUBLISHERS: '12', PUBLISHER_MAX_KBITS: '2500' },
+    });
     client = new JanusClient({ url: janus.wsUrl, apiSecret: janus.apiSecret });
     client.start();
   });
@@ -60,8 +63,9 @@ describe('Janus behind the gateway', () => {
     expect((await intruder.message({ request: 'list' })).data).toMatchObject({ list: [] });
     const { data } = await intruder.message({ request: 'list', admin_key: janus.roomAdminKey });
     expect(data['list']).toEqual([expect.objectContaining({
-      room: id, pin_required: true, is_private: true, record: false, lock_record: true, max_publishers: 30, require_pvtid: true, bitrate_cap: true,
+      room: id, pin_required: true, is_private: true, record: false, lock_record: true, require_pvtid: true,
     })]);
+    expect(data['list']).toEqual([expect.objectContaining({ max_publishers: 12, bitrate: 2_500_000, bitrate_cap: true })]);
     expect(await fails(intruder.message({ request: 'enable_recording', room: id, record: true }))).not.toBe('nothing');
     expect(await fails(intruder.message({ request: 'destroy', room: id }))).not.toBe('nothing');
   });
@@ -112,6 +116,29 @@ describe('Janus behind the gateway', () => {
     const { janus_room: id, secret } = await room('seance-6');
     await intruder.message({ request: 'destroy', room: id, secret });
     expect(await browser.hears('media.reset')).toEqual({ type: 'media.reset', epoch: joined.epoch + 1 });
+  });
+
+  it('keeps out who is excluded while Janus lets them in', async () => {
+    await join('seance-9');
+    const visitor = new TrialBrowser(gateway.url, publicUrl);
+    browsers.push(visitor);
+    const who = { sessionId: 'seance-9', participantId: randomUUID() };
+    await janus.freeze();
+    try {
+      await visitor.say({ type: 'media.join', ticket: await tickets.ticket({ sub: who.participantId, sessionId: who.sessionId }) });
+      await until('they are on their way', async () => (await db.dataSource.query('select 1 from seat where participant_id = $1 and generation = 1', [who.participantId])).length === 1);
+      await tellExcluded(nats, who);
+      await until('the exclusion is known', async () => (await db.dataSource.query('select 1 from exclusion where participant_id = $1', [who.participantId])).length === 1);
+    } finally {
+      await janus.resume();
+    }
+    expect(await visitor.closed()).toBe(closeCodes.excluded);
+    expect(visitor.heard.map(({ type }) => type)).not.toContain('media.joined');
+    const { janus_room: id } = await room('seance-9');
+    // One after the other: whoever comes now comes after them.
+    await join('seance-9');
+    expect((await intruder.message({ request: 'listparticipants', room: id })).data['participants']).toHaveLength(2);
+    expect(await db.dataSource.query('select 1 from outbox where aggregate_id = $1', [who.participantId])).toEqual([]);
   });
 
   it('rejects what is under way when the connection is lost, and connects again', async () => {

@@ -2,7 +2,7 @@ import type { Room } from './domain/room.js';
 import type { Seat } from './domain/seat.js';
 import type { JanusClient } from './janus/janus-client.js';
 import type { JanusSession } from './janus/janus-session.js';
-import { RoomControl } from './janus/video-room.js';
+import { RoomControl, type RoomTerms } from './janus/video-room.js';
 import { LiveSeat, type SeatSurroundings, type Visitor } from './live-seat.js';
 
 /** The part of one session's room that this replica holds: a Janus session of its own, so that losing it costs one meeting. */
@@ -14,11 +14,11 @@ export class LiveRoom {
   ) {}
 
   /** `onLost` is called when Janus, the session or the room is gone. Throws JanusError, JanusUnavailable. */
-  static async open(janus: JanusClient, room: Room, keys: { adminKey: string; unusedToken: string }, onLost: (room: LiveRoom) => void): Promise<LiveRoom> {
+  static async open(janus: JanusClient, room: Room, terms: RoomTerms, onLost: (room: LiveRoom) => void): Promise<LiveRoom> {
     let opened: LiveRoom | undefined;
     const session = await janus.createSession(() => { if (opened) onLost(opened); });
     try {
-      opened = new LiveRoom(room, session, await RoomControl.open(session, room, keys), onLost);
+      opened = new LiveRoom(room, session, await RoomControl.open(session, room, terms), onLost);
       return opened;
     } catch (error) {
       await session.destroy().catch(() => undefined);

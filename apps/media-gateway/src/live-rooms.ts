@@ -147,9 +147,10 @@ export class LiveRooms implements OnApplicationBootstrap {
   }
 
   private async open(sessionId: string): Promise<LiveRoom> {
-    const room = await this.store.place(sessionId, await this.janus.available());
-    const keys = { adminKey: this.env.JANUS_ROOM_ADMIN_KEY, unusedToken: systemIds.secret(24) };
-    const live = await LiveRoom.open(this.janus.client(room.janus), room, keys, (lost) => void this.lanes.run(sessionId, () => this.abandon(lost)));
+    const { JANUS_MAX_ROOMS, JANUS_ROOM_ADMIN_KEY, ROOM_MAX_PUBLISHERS, PUBLISHER_MAX_KBITS } = this.env;
+    const room = await this.store.place(sessionId, await this.janus.available(), JANUS_MAX_ROOMS);
+    const terms = { adminKey: JANUS_ROOM_ADMIN_KEY, unusedToken: systemIds.secret(24), publishers: ROOM_MAX_PUBLISHERS, bitrate: PUBLISHER_MAX_KBITS * 1_000 };
+    const live = await LiveRoom.open(this.janus.client(room.janus), room, terms, (lost) => void this.lanes.run(sessionId, () => this.abandon(lost)));
     this.rooms.set(sessionId, live);
     openRooms.set(this.rooms.size);
     return live;

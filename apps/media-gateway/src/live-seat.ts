@@ -1,4 +1,5 @@
 import { DomainError, type IceServer, type MediaServerMessage, type MediaSource } from '@rcp/contracts';
+import { mayWait } from './domain/quality.js';
 import { feedIdOf, feedList, feedsSeenBy, type Published, type PublishedStream, type Room, switched, talkingAfter, withFeed, withoutFeed } from './domain/room.js';
 import type { Seat, Standing } from './domain/seat.js';
 import { sharedSources } from './domain/share.js';
@@ -220,7 +221,7 @@ export class LiveSeat {
       await subscriber.change({ subscribe, unsubscribe });
       this.held = [...keep, ...subscribe];
     }
-    await this.subscriber?.pause(({ participantId, source }) => source === 'camera' && this.watched?.has(participantId) === false);
+    await this.subscriber?.pause((track) => mayWait(track, this.watched));
   }
 
   private async attachSubscriber(): Promise<Subscriber> {

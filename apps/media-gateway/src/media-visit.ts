@@ -4,13 +4,12 @@ import type { WebSocket } from 'ws';
 import { acceptOffer } from './domain/offer.js';
 import type { LeaveReason } from './domain/seat.js';
 import { sharedSources } from './domain/share.js';
-import { JanusError, JanusUnavailable } from './janus/janus-messages.js';
+import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import type { LiveRooms } from './live-rooms.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
 import type { LobbyClient } from './lobby.client.js';
 import type { SharesStore } from './shares.store.js';
 
-const messagesPerSecond = 60;
 /** With which code a place is lost. */
 const closings = { excluded: 'excluded', replaced: 'replaced', 'put-back': 'putBack', 'session-closed': 'sessionClosed' } as const;
 /** What a browser waits before it comes back to a restarting service. */
@@ -21,6 +20,7 @@ export interface VisitContext {
   readonly shares: SharesStore;
   readonly lobby: LobbyClient;
   readonly tickets: TicketVerifier<MediaClaims>;
+  readonly messagesPerSecond: number;
   onEnd(): void;
   onFault(error: unknown): void;
 }
@@ -34,7 +34,7 @@ export class MediaVisit {
 
   constructor(client: WebSocket, private readonly context: VisitContext) {
     this.socket = new ProtocolSocket<MediaServerMessage>(client, {
-      schema: mediaClientMessage, messagesPerSecond,
+      schema: mediaClientMessage, messagesPerSecond: context.messagesPerSecond,
       onMessage: (message: MediaClientMessage) => this.receive(message),
       onClose: () => void this.gone(),
       onFault: (error) => context.onFault(error),
@@ -157,6 +157,7 @@ export class MediaVisit {
 
   private asDomainError(error: unknown): unknown {
     if (error instanceof TicketRejected) return new DomainError(error.reason === 'expired' ? 'ticket-expired' : 'ticket-invalid');
+    if (error instanceof JanusError && error.code === janusCodes.tooManyPublishers) return new DomainError('too-many-publishers');
     if (error instanceof JanusError) this.context.onFault(error);
     return error instanceof JanusUnavailable || error instanceof JanusError ? new DomainError('media-unavailable') : error;
   }

@@ -5,6 +5,7 @@ import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import { migrations } from './migrations/index.js';
 import { TrialBrowser } from './trial-browser.js';
 import { startTrial, tellClosed, tellExcluded, tellPutBack, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
+import { trialOffer } from './trial-offer.js';
 
 const publicUrl = 'https://rcp.example.org';
 const relay = 'turn:relais.example.org:3478?transport=tcp';
@@ -17,6 +18,7 @@ describe('the media gateway', () => {
     browsers.push(one);
     return one;
   };
+  const parts = () => ({ databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl });
   const somebody = (sessionId: string) => ({ sub: randomUUID(), sessionId });
   /** Facts the outbox holds about one person, oldest first. */
   const facts = async (participantId: string) => {
@@ -27,8 +29,7 @@ describe('the media gateway', () => {
 
   beforeAll(async () => {
     [db, nats, janus, tickets] = await Promise.all([testDatabase(migrations), testNats(), startJanus(), trialTickets()]);
-    const parts = { databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl };
-    [gateway, other] = [await startTrial(parts), await startTrial({ ...parts, env: { TURN_URLS: relay, TURN_SECRET: 'of-the-relays-of-trials' } })];
+    [gateway, other] = [await startTrial(parts()), await startTrial({ ...parts(), env: { TURN_URLS: relay, TURN_SECRET: 'of-the-relays-of-trials' } })];
   });
   afterEach(() => browsers.splice(0).forEach((one) => one.close()));
   afterAll(async () => {
@@ -148,6 +149,28 @@ describe('the media gateway', () => {
       await page.hears('pong');
       expect(page.heard.map(({ type }) => type)).not.toContain('media.offer');
       expect(await page.hears('media.feeds')).toEqual({ type: 'media.feeds', feeds: [] });
+    });
+
+    it('is entered by its own tickets, whatever else a page says of other rooms', async () => {
+      const visitor = somebody('seance-abus');
+      const [here, next] = [browser(), browser()];
+      const { resume } = await here.join(await tickets.ticket(visitor));
+      await next.say({ type: 'media.join', ticket: await tickets.ticket({ ...visitor, sessionId: 'seance-voisine' }), resume });
+      expect(await next.hears('media.joined')).toMatchObject({ resumed: false });
+      await next.say({ type: 'media.join', ticket: await tickets.ticket(visitor) });
+      expect(await next.hears('error')).toEqual({ type: 'error', code: 'protocol-error' });
+      await here.say({ type: 'ping' });
+      await here.hears('pong');
+    });
+
+    it('shows nobody a person who offers and never sends', async () => {
+      const page = browser();
+      await page.join(await tickets.ticket(somebody('seance-abus')));
+      await page.say({ type: 'media.publish', sdp: trialOffer('audio', 'video'), tracks: [{ mid: '0', source: 'microphone' }, { mid: '1', source: 'camera' }] });
+      expect((await page.hears('media.published')).sdp).toMatch(/m=audio[\s\S]*m=video/);
+      await page.say({ type: 'ping' });
+      await page.hears('pong');
+      expect(witness.heard.flatMap((message) => (message.type === 'media.feeds' ? message.feeds : []))).toEqual([]);
     });
 
     it('lets fifty in who come at the same time, through both replicas', async () => {
@@ -274,9 +297,19 @@ describe('the media gateway', () => {
     expect(await facts(surgeon.sub)).toEqual(['participant-joined', 'participant-left put-back', 'participant-joined']);
   });
 
+  it('holds to its limits: rooms on one Janus, messages of one socket', async () => {
+    const strict = await startTrial({ ...parts(), env: { JANUS_MAX_ROOMS: '1', MEDIA_MESSAGES_PER_SECOND: '5' } });
+    await browser().join(await tickets.ticket(somebody('seance-10')));
+    await browser({ at: strict }).join(await tickets.ticket(somebody('seance-10')));
+    await expect(browser({ at: strict }).join(await tickets.ticket(somebody('seance-de-trop')))).rejects.toThrow('media-unavailable');
+    const hasty = browser({ at: strict });
+    for (let count = 0; count < 40; count += 1) await hasty.say({ type: 'ping' });
+    expect(await hasty.closed()).toBe(closeCodes.rateLimited);
+    await strict.stop();
+  });
+
   it('says so when it stops, and forgets nobody', async () => {
-    const parts = { databaseUrl: db.runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl };
-    const third = await startTrial(parts);
+    const third = await startTrial(parts());
     const surgeon = somebody('seance-5');
     const page = browser({ at: third });
     await page.join(await tickets.ticket(surgeon));

@@ -20,6 +20,7 @@ export class MediaGateway implements OnGatewayConnection, BeforeApplicationShutd
   private readonly logger = new Logger(MediaGateway.name);
   private readonly visits = new Set<MediaVisit>();
   private readonly origin: string;
+  private readonly messagesPerSecond: number;
 
   constructor(
     private readonly rooms: LiveRooms,
@@ -29,12 +30,13 @@ export class MediaGateway implements OnGatewayConnection, BeforeApplicationShutd
     @Inject(ENV) env: MediaGatewayEnv,
   ) {
     this.origin = new URL(env.PUBLIC_URL).origin;
+    this.messagesPerSecond = env.MEDIA_MESSAGES_PER_SECOND;
   }
 
   handleConnection(client: WebSocket, request: IncomingMessage): void {
     if (request.headers.origin !== this.origin) return client.close(closeCodes.unauthenticated);
     const visit = new MediaVisit(client, {
-      rooms: this.rooms, shares: this.shares, lobby: this.lobby, tickets: this.tickets,
+      rooms: this.rooms, shares: this.shares, lobby: this.lobby, tickets: this.tickets, messagesPerSecond: this.messagesPerSecond,
       onEnd: () => {
         this.visits.delete(visit);
         connections.set(this.visits.size);

@@ -53,16 +53,16 @@ export class RoomsStore {
 
   /**
    * The session's room, on one of the instances that answer: where it is already, or where there are fewest people. A room whose instance doesn't
-   * answer is given up. Throws `media-unavailable` when there is no place for it.
+   * answer is given up. No instance is given more than `mostRooms`. Throws `media-unavailable` when there is no place for it.
    */
-  place(sessionId: string, available: readonly string[]): Promise<RoomSomewhere> {
+  place(sessionId: string, available: readonly string[], mostRooms: number): Promise<RoomSomewhere> {
     return this.db.transaction(async (tx) => {
       // One at a time, over all replicas: ten meetings that begin together see each other.
       await tx.query(`select pg_advisory_xact_lock(hashtextextended('placement', 2))`);
       await tx.createQueryBuilder().insert().into(rooms).values(firstRoom(sessionId, this.newKeys())).orIgnore().execute();
       const room = await tx.findOneOrFail(rooms, { where: { sessionId }, lock: { mode: 'pessimistic_write' } });
       if (room.janus !== null && available.includes(room.janus)) return { ...room, janus: room.janus };
-      const janus = placeRoom(await this.instances(tx, available), await this.placed(tx));
+      const janus = placeRoom(await this.instances(tx, available), await this.placed(tx), mostRooms);
       if (janus === undefined) throw new DomainError('media-unavailable');
       const next = room.janus === null ? room : await this.giveUp(tx, room);
       await tx.update(rooms, { sessionId }, { janus });

@@ -33,7 +33,7 @@ interface EngineInPage {
   subscribeTo(participantIds: readonly string[] | 'everyone'): void;
   watch(participantIds: readonly string[]): void;
   shapeCamera(quality: { lines: number; maxBitrate: number }): void;
-  snapshot(): { state: string; way?: string; kickedReason: string | null; remote: Map<string, Record<string, MediaStream>>; feeds: Map<string, string[]> };
+  snapshot(): { state: string; local: { microphone: string; camera: string }; way?: string; kickedReason: string | null; remote: Map<string, Record<string, MediaStream>>; lines: Map<string, string>; feeds: Map<string, string[]> };
   stats(): Promise<{ send: { bytes: number }; receive: { bytes: number; framesDecoded: number; audioEnergy: number } }>;
 }
 export type PageWindow = Window & typeof globalThis & { askTicket(): Promise<string>; engine: EngineInPage; peers: RTCPeerConnection[]; kept: RTCPeerConnection[]; openAll(): Promise<MediaStream | null> };

@@ -4,18 +4,10 @@ import { testDatabase, type TestDatabase, testNats, until } from '@rcp/testing';
 import WebSocket from 'ws';
 import { migrations } from './migrations/index.js';
 import { startTrial, type TrialGateway, type TrialTickets, trialTickets } from './trial-gateway.js';
+import { trialOffer as offer } from './trial-offer.js';
 
 const publicUrl = 'https://rcp.example.org';
 type Heard<T extends WorkstationTestServerMessage['type']> = Extract<WorkstationTestServerMessage, { type: T }>;
-
-/** An offer as a browser makes it, of these kinds of media. */
-const offer = (...media: string[]) => [
-  'v=0', 'o=- 1 2 IN IP4 127.0.0.1', 's=-', 't=0 0', `a=group:BUNDLE ${media.map((_, mid) => mid).join(' ')}`,
-  ...media.flatMap((kind, mid) => [
-    `m=${kind} 9 UDP/TLS/RTP/SAVPF 111`, 'c=IN IP4 0.0.0.0', 'a=rtcp:9 IN IP4 0.0.0.0', 'a=ice-ufrag:abcd', 'a=ice-pwd:abcdefghijklmnopqrstuvwx', 'a=ice-options:trickle',
-    `a=fingerprint:sha-256 ${Array(32).fill('AA').join(':')}`, 'a=setup:actpass', `a=mid:${mid}`, 'a=sendrecv', 'a=rtcp-mux', `a=rtpmap:111 ${kind === 'audio' ? 'opus/48000/2' : 'VP8/90000'}`,
-  ]), '',
-].join('\r\n');
 
 /** A workstation's half of the test. */
 class Workstation {

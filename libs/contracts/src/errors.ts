@@ -47,6 +47,7 @@ export const errorCatalogue = {
   'not-admitted': { status: 403, fr: "Vous n'êtes pas admis dans la salle.", en: 'You are not admitted to the room.' },
   'host-not-excludable': { status: 403, fr: 'Un organisateur ne peut pas être exclu.', en: 'An organiser cannot be excluded.' },
   'too-many-shares': { status: 409, fr: "Deux écrans sont déjà partagés : attendez que l'un des deux partages soit arrêté.", en: 'Two screens are shared already: wait until one of them is stopped.' },
+  'too-many-publishers': { status: 409, fr: "Trop de personnes sont déjà vues et entendues : vous voyez et entendez la salle.", en: 'Too many people are seen and heard already: you see and hear the room.' },
   'rate-limited': { status: 429, fr: 'Trop de demandes : réessayez dans un instant.', en: 'Too many requests: try again in a moment.' },
   'protocol-error': { status: 400, fr: 'Message hors protocole.', en: 'Message out of protocol.' },
   'media-unavailable': { status: 503, fr: 'Le service de visioconférence est momentanément indisponible.', en: 'The media service is unavailable for the moment.' },

@@ -20,7 +20,10 @@ export const mediaClientMessage = z.discriminatedUnion('type', [
    * still connected; they are kept where the answer says `resumed`.
    */
   z.strictObject({ type: z.literal('media.join'), ticket: z.string().min(20).max(4096), resume: z.string().max(64).optional() }),
-  /** Also renegotiates: the offer describes everything this person sends from now on. */
+  /**
+   * Also renegotiates: the offer describes everything this person sends from now on. `too-many-publishers`: nothing is sent, whoever asked goes on
+   * receiving and may ask again.
+   */
   z.strictObject({ type: z.literal('media.publish'), sdp: sessionDescription, tracks: z.array(z.strictObject({ mid: z.string().max(16), source: mediaSource })).max(4) }),
   /** Which published sources send at the moment; the others are off or muted. Needs no new offer: a switch is turned often. */
   z.strictObject({ type: z.literal('media.sending'), sources: z.array(mediaSource).max(4) }),

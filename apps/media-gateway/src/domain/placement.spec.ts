@@ -19,6 +19,11 @@ describe('on which Janus a meeting takes place', () => {
     expect(placeRoom([draining('a')], [])).toBeUndefined();
   });
 
+  it('is none that has as many rooms as it may, however few people are in them', () => {
+    const rooms = [{ janus: 'a', people: 0 }, { janus: 'a', people: 0 }, { janus: 'b', people: 30 }];
+    expect([placeRoom([open('a'), open('b')], rooms, 2), placeRoom([open('a')], rooms, 2), placeRoom([open('a')], rooms, 3)]).toEqual(['b', undefined, 'a']);
+  });
+
   it('is nowhere while no Janus answers', () => {
     expect(placeRoom([], [{ janus: 'a', people: 3 }])).toBeUndefined();
   });

@@ -20,8 +20,9 @@ export function loadOf(name: string, rooms: readonly PlacedRoom[]): number {
   return rooms.filter(({ janus }) => janus === name).reduce((load, { people }) => load + Math.max(people, expectedPeople), 0);
 }
 
-/** The least loaded instance that takes new rooms, the first by name of several; undefined when there is none. */
-export function placeRoom(instances: readonly Instance[], rooms: readonly PlacedRoom[]): string | undefined {
-  const open = instances.filter(({ draining }) => !draining).map(({ name }) => ({ name, load: loadOf(name, rooms) }));
+/** The least loaded instance that takes new rooms and has fewer than `mostRooms`, the first by name of several; undefined when there is none. */
+export function placeRoom(instances: readonly Instance[], rooms: readonly PlacedRoom[], mostRooms = Infinity): string | undefined {
+  const isFull = (name: string) => rooms.filter(({ janus }) => janus === name).length >= mostRooms;
+  const open = instances.filter(({ name, draining }) => !draining && !isFull(name)).map(({ name }) => ({ name, load: loadOf(name, rooms) }));
   return open.sort((a, b) => a.load - b.load || (a.name < b.name ? -1 : 1))[0]?.name;
 }

@@ -8,3 +8,8 @@ const most: Record<MediaSource, number> = { microphone: 64_000, camera: 1_500_00
 export function bitrateOf(streams: readonly Pick<PublishedStream, 'source' | 'on'>[]): number {
   return streams.filter(({ on }) => on).reduce((sum, { source }) => sum + most[source], most.microphone);
 }
+
+/** What waits at Janus while nobody looks: cameras off the stage. Sound never does, nor a shared screen. `watched` undefined: everybody is looked at. */
+export function mayWait({ participantId, source }: { participantId: string; source: MediaSource }, watched: ReadonlySet<string> | undefined): boolean {
+  return source === 'camera' && watched?.has(participantId) === false;
+}

@@ -42,4 +42,4 @@ export class JanusUnavailable extends Error {
 }
 
 /** Codes that mean something to us; the others are faults. */
-export const janusCodes = { noSuchRoom: 426, roomExists: 427, noSuchFeed: 428, unauthorised: 433, noSuchSession: 458, noSuchPlugin: 460 } as const;
+export const janusCodes = { noSuchRoom: 426, roomExists: 427, noSuchFeed: 428, tooManyPublishers: 432, unauthorised: 433, noSuchSession: 458, noSuchPlugin: 460 } as const;

@@ -30,6 +30,11 @@ export class JanusHandle {
     await this.request({ janus: 'trickle', candidate: candidate ?? { completed: true } }, true);
   }
 
+  /** Ends its peer connection; another one may begin. */
+  async hangUp(): Promise<void> {
+    await this.request({ janus: 'hangup' });
+  }
+
   /** Ends its peer connection at once and frees it. */
   async detach(): Promise<void> {
     this.forget();

@@ -4,10 +4,16 @@ import { janusCodes, JanusError } from './janus-messages.js';
 import type { JanusHandle, JanusSession } from './janus-session.js';
 import { feedId, joinedAnswer, publishersOf, videoRoomPlugin, videoRoomNotice } from './video-room-messages.js';
 
-/** Everybody may send at once; a tumour board has rarely more than 25 people. */
-const maxPublishers = 30;
-/** Bits per second that anybody may ever send: a camera and a screen. */
-const maxBitrate = 4_000_000;
+/** What a room is made with, besides its own keys. */
+export interface RoomTerms {
+  readonly adminKey: string;
+  /** The only one that opens the room from birth; given to nobody. */
+  readonly unusedToken: string;
+  /** People who may send at once. */
+  readonly publishers: number;
+  /** Bits per second that one of them may ever send. */
+  readonly bitrate: number;
+}
 
 const talk: ReadonlySet<string> = new Set(['talking', 'stopped-talking']);
 
@@ -29,16 +35,16 @@ export class RoomControl {
   private constructor(private readonly handle: JanusHandle, private readonly room: Room) {}
 
   /** Makes sure the room exists. Its id and secret are ours, so a room that is there already is this one, made by another replica. */
-  static async open(session: JanusSession, room: Room, keys: { adminKey: string; unusedToken: string }): Promise<RoomControl> {
+  static async open(session: JanusSession, room: Room, terms: RoomTerms): Promise<RoomControl> {
     const handle = await session.attach(videoRoomPlugin, { onPlugin: () => undefined });
     try {
       await handle.message({
-        request: 'create', admin_key: keys.adminKey, ...ownerOf(room), pin: room.pin, permanent: false, is_private: true,
+        request: 'create', admin_key: terms.adminKey, ...ownerOf(room), pin: room.pin, permanent: false, is_private: true,
         // Closed from birth: nobody will ever be given this token, each join gets one of its own.
-        allowed: [keys.unusedToken],
+        allowed: [terms.unusedToken],
         // Nobody records. Only who holds the secret could switch it on, and then there is no directory to write to.
         record: false, lock_record: true, rec_dir: '/dev/null/none',
-        publishers: maxPublishers, bitrate: maxBitrate, bitrate_cap: true, audiocodec: 'opus', videocodec: 'vp8,h264',
+        publishers: terms.publishers, bitrate: terms.bitrate, bitrate_cap: true, audiocodec: 'opus', videocodec: 'vp8,h264',
         require_pvtid: true, notify_joining: true,
         // Half a second above the murmur of a room is speech.
         audiolevel_event: true, audio_active_packets: 25, audio_level_average: 55,
@@ -135,7 +141,8 @@ export class Publisher {
   /** Publishes, or changes what is published. Answers Janus's SDP answer. */
   async publish(sdp: string, streams: readonly PublishedStream[]): Promise<string> {
     const request = this.published ? 'configure' : 'publish';
-    const { jsep } = await this.handle.message({ request, descriptions: described(streams), bitrate: bitrateOf(streams) }, { type: 'offer', sdp });
+    const { jsep } = await this.handle.message({ request, descriptions: described(streams), bitrate: bitrateOf(streams) }, { type: 'offer', sdp })
+      .catch((error: unknown) => this.refused(error));
     if (jsep?.type !== 'answer') throw new JanusError(0);
     this.published = true;
     return jsep.sdp;
@@ -148,6 +155,12 @@ export class Publisher {
 
   trickle(candidate: object | null): Promise<void> {
     return this.handle.trickle(candidate);
+  }
+
+  /** Janus has begun a connection before the room said no: it would stand in the way of the next offer. */
+  private async refused(error: unknown): Promise<never> {
+    if (error instanceof JanusError && !this.published) await this.handle.hangUp().catch(() => undefined);
+    throw error;
   }
 
   /** Leaves the room and ends the connection. */

@@ -18,8 +18,9 @@ export const talk: Messages['talk'] = {
   mute: 'Mute',
   stopShare: 'Stop the shared screen',
   muted: 'The organiser muted your microphone. You may open it again when you want to speak.',
+  crowded: 'Too many people are seen and heard already: you see and hear the room. Switch your microphone or camera on again once somebody has left.',
   shortcut: (keys) => `Shortcut: ${keys}`,
-  line: { good: 'Good connection', weak: 'Weak connection', bad: 'Bad connection' },
+  line: { good: 'Good connection', weak: 'Weak connection', bad: 'Bad connection', lost: 'Connection interrupted' },
   relayed: {
     TCP: 'Connected through a relay (TCP): your network blocks UDP. You can take part; pictures may be less smooth. Tell your IT department.',
     TLS: 'Connected through a relay (TLS): your network blocks UDP. You can take part; pictures may be less smooth. Tell your IT department.',

@@ -16,8 +16,9 @@ export const talk = {
   mute: 'Couper le micro',
   stopShare: 'Arrêter le partage d\'écran',
   muted: 'L\'organisateur a coupé votre micro. Vous pouvez le rouvrir quand vous prenez la parole.',
+  crowded: 'Trop de personnes sont déjà vues et entendues : vous voyez et entendez la salle. Réactivez votre micro ou votre caméra quand quelqu\'un est parti.',
   shortcut: (keys: string) => `Raccourci : ${keys}`,
-  line: { good: 'Bonne connexion', weak: 'Connexion fragile', bad: 'Mauvaise connexion' },
+  line: { good: 'Bonne connexion', weak: 'Connexion fragile', bad: 'Mauvaise connexion', lost: 'Connexion interrompue' },
   relayed: {
     TCP: 'Connexion par relais (TCP) : votre réseau bloque l\'UDP. Vous pouvez participer ; l\'image peut être moins fluide. Signalez-le à votre service informatique.',
     TLS: 'Connexion par relais (TLS) : votre réseau bloque l\'UDP. Vous pouvez participer ; l\'image peut être moins fluide. Signalez-le à votre service informatique.',

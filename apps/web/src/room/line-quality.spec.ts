@@ -1,4 +1,4 @@
-import { arrivedFrom, lineQuality, ownLine } from './line-quality.js';
+import { arrivedFrom, dueFrom, lineQuality, ownLine } from './line-quality.js';
 
 const sent = (packets: number, lost: number) => lineQuality({ packets: 1_000, lost: 40 }, { packets: 1_000 + packets, lost: 40 + lost });
 
@@ -9,6 +9,17 @@ describe('somebody’s connection', () => {
 
   it('is not judged while hardly anything was sent', () => {
     expect([sent(10, 5), lineQuality(undefined, { packets: 0, lost: 0 })]).toEqual([undefined, undefined]);
+  });
+
+  it('is lost when nothing came all the while although something should have', () => {
+    const still = { packets: 1_000, lost: 0 };
+    expect([lineQuality(still, still, true), lineQuality(still, still), lineQuality(undefined, still, true), lineQuality(still, { ...still, packets: 1_001 }, true)])
+      .toEqual(['lost', undefined, 'good', undefined]);
+  });
+
+  it('carries something at every moment of whom a voice is on, or a camera that is looked at', () => {
+    const feeds = new Map([['anne', ['microphone'] as const], ['bruno', ['camera'] as const], ['chloe', ['screen'] as const], ['denis', []]]);
+    expect([[...dueFrom(feeds, undefined)], [...dueFrom(feeds, [])]]).toEqual([['anne', 'bruno'], ['anne']]);
   });
 
   it('is summed over sound and pictures of one person', () => {

@@ -4,6 +4,8 @@ import type { StatsEntry } from './media-stats.js';
 
 interface Measured {
   entries(): Promise<StatsEntry[]>;
+  /** From whom something should come at this moment. */
+  due(): ReadonlySet<string>;
   people(): ReadonlyMap<string, string>;
 }
 
@@ -13,6 +15,7 @@ const everyMs = 4_000;
 export class LineWatch {
   private timer: ReturnType<typeof setInterval> | undefined;
   private before: ReadonlyMap<string, Arrived> = new Map();
+  private due: ReadonlySet<string> = new Set();
   private told = '';
 
   constructor(private readonly measured: () => Measured | undefined, private readonly tell: (lines: ReadonlyMap<string, LineQuality>, way: LineWay | undefined) => void) {}
@@ -25,6 +28,7 @@ export class LineWatch {
   stop(): void {
     clearInterval(this.timer);
     this.before = new Map();
+    this.due = new Set();
     this.told = '';
   }
 
@@ -34,8 +38,11 @@ export class LineWatch {
     const entries = await connection.entries();
     if (connection !== this.measured()) return;
     const now = arrivedFrom(entries, connection.people());
-    const judged = [['', ownLine(entries)] as const, ...[...now].map(([id, arrived]) => [id, lineQuality(this.before.get(id), arrived)] as const)];
+    const due = connection.due();
+    const allTheWhile = (id: string) => due.has(id) && this.due.has(id);
+    const judged = [['', ownLine(entries)] as const, ...[...now].map(([id, arrived]) => [id, lineQuality(this.before.get(id), arrived, allTheWhile(id))] as const)];
     this.before = now;
+    this.due = due;
     const notGood = new Map(judged.flatMap(([id, quality]) => (quality === undefined || quality === 'good' ? [] : [[id, quality] as const])));
     const way = lineWay(entries);
     const said = JSON.stringify([way, ...notGood]);

@@ -1,5 +1,6 @@
 import { closeCodes, type ErrorCode, type MediaClientMessage, mediaServerMessage, mediaSource, type IceServer, type MediaServerMessage, type MediaSource, socketLimits } from '@rcp/contracts';
 import { KeptMedia } from './kept-media.js';
+import { dueFrom } from './line-quality.js';
 import { type LocalTracks, ReceivingPeer, SendingPeer } from './peer.js';
 import type { CameraQuality } from './quality.js';
 import type { Feeds, ReceivedLine } from './remote-media.js';
@@ -25,6 +26,8 @@ export interface ConnectionEvents {
   onModerated(source: MediaSource): void;
   /** Two others share their screens already. */
   onShareRefused(): void;
+  /** Too many people send already: this browser receives only. */
+  onSendingRefused(): void;
   /** The end of this connection; make another, which may take over the media that goes on. */
   onLost(code: ErrorCode, kept?: KeptMedia): void;
   /** The end of being in the room. */
@@ -43,7 +46,7 @@ export class MediaConnection {
   private receiving: ReceivingPeer | undefined;
   private joined = false;
   private ended = false;
-  private publishers: readonly string[] = [];
+  private feeds: Feeds = new Map();
   private asked = '';
   private heardAt = Date.now();
   private key = '';
@@ -96,6 +99,11 @@ export class MediaConnection {
   /** Whose each line of the receiving connection is. */
   people(): ReadonlyMap<string, string> {
     return this.receiving?.people() ?? new Map();
+  }
+
+  /** From whom something should come at this moment. */
+  due(): ReadonlySet<string> {
+    return dueFrom(this.feeds, this.wishes.watched);
   }
 
   /** Ends everything at once, without a word to the engine. */
@@ -182,14 +190,14 @@ export class MediaConnection {
   }
 
   private meet(feeds: Extract<MediaServerMessage, { type: 'media.feeds' }>['feeds']) {
-    this.publishers = feeds.map(({ participantId }) => participantId);
-    this.events.onFeeds(new Map(feeds.map(({ participantId, sources }) => [participantId, sources])));
+    this.feeds = new Map(feeds.map(({ participantId, sources }) => [participantId, sources]));
+    this.events.onFeeds(this.feeds);
     this.subscribe();
   }
 
   private subscribe() {
     const { wanted, watched } = this.wishes;
-    const participants = [...(wanted === 'everyone' ? this.publishers : wanted)].sort();
+    const participants = [...(wanted === 'everyone' ? this.feeds.keys() : wanted)].sort();
     const looked = watched && participants.filter((id) => watched.includes(id));
     const asked = `${participants.join()} ${looked?.join() ?? 'all'}`;
     if (!this.joined || asked === this.asked) return;
@@ -214,8 +222,16 @@ export class MediaConnection {
   private refused(code: ErrorCode) {
     if (code === 'excluded') this.kicked('excluded');
     else if (code === 'too-many-shares') this.events.onShareRefused();
+    else if (code === 'too-many-publishers') this.stopSending();
     else if (!this.joined) this.lost(code, this.keep());
     else if (fatal.includes(code)) this.lost(code);
+  }
+
+  /** Until something is switched on again: then it is tried anew. */
+  private stopSending() {
+    this.sending?.close();
+    this.sending = undefined;
+    this.events.onSendingRefused();
   }
 
   private peerEvents(target: 'publish' | 'subscribe') {

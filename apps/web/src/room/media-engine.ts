@@ -1,4 +1,4 @@
-import { DomainError, type ErrorCode, type MediaSource } from '@rcp/contracts';
+import { DomainError, type ErrorCode, mediaSource, type MediaSource } from '@rcp/contracts';
 import type { KeptMedia } from './kept-media.js';
 import type { LineQuality } from './line-quality.js';
 import { LineWatch } from './line-watch.js';
@@ -37,6 +37,8 @@ export interface MediaEngineOptions {
   url: string;
   /** Something that was sent is sent no more, by the gateway's will. */
   onTakenAway?(source: MediaSource, why: TakenAway): void;
+  /** Too many people send already: nothing is sent from here until something is switched on again. */
+  onSendingRefused?(): void;
   /** A fresh media ticket each time. */
   getTicket(): Promise<string>;
   createSocket?: (url: string) => WebSocket;
@@ -182,6 +184,7 @@ class RoomMedia implements MediaEngine {
         onTalking: (talking) => this.change({ talking }),
         onModerated: (source) => this.takeAway(source, 'organiser'),
         onShareRefused: () => this.takeAway('screen', 'too-many-shares'),
+        onSendingRefused: () => this.sendNothing(),
         onLost: (code, kept) => this.lost(code, kept),
         onKicked: (kickedReason) => this.finish({ state: 'kicked', trouble: null, kickedReason }),
       }, this.kept);
@@ -200,6 +203,11 @@ class RoomMedia implements MediaEngine {
     if (!this.tracks[source]) return;
     void this.replaceTrack(source, null);
     this.options.onTakenAway?.(source, why);
+  }
+
+  private sendNothing() {
+    for (const source of mediaSource.options) void this.replaceTrack(source, null);
+    this.options.onSendingRefused?.();
   }
 
   private joined() {

@@ -32,6 +32,8 @@ export class RoomClient {
   readonly desk = new DeviceDesk();
   /** An organiser switched one's microphone off, and one has not been told long enough. */
   readonly muted: Store<boolean> = createStore(false);
+  /** So many people send that one may only look and listen, and one has not been told long enough. */
+  readonly crowded: Store<boolean> = createStore(false);
   private readonly signalling: Signalling;
   /** One's own shared screen. */
   readonly share: ScreenShare;
@@ -49,7 +51,7 @@ export class RoomClient {
       },
       onStranger: () => this.dispatch({ type: 'over', reason: 'stranger' }),
     });
-    this.engine = createMediaEngine({ url: `${options.socketsAt}/ws/media`, getTicket: () => this.ticket(), onTakenAway: (source, why) => this.lose(source, why) });
+    this.engine = createMediaEngine({ url: `${options.socketsAt}/ws/media`, getTicket: () => this.ticket(), onTakenAway: (source, why) => this.lose(source, why), onSendingRefused: () => this.onlyListen() });
     this.share = new ScreenShare(this.engine);
     this.engine.onChange(() => this.dispatch({ type: 'media', media: this.engine.snapshot() }));
   }
@@ -211,6 +213,13 @@ export class RoomClient {
     if (source !== 'microphone') return this.share.stop(why);
     this.muted.set(true);
     void this.desk.turn('microphone', false);
+  }
+
+  private onlyListen() {
+    this.crowded.set(true);
+    this.share.stop();
+    void this.desk.turn('microphone', false);
+    void this.desk.turn('camera', false);
   }
 
   private enter() {

@@ -25,7 +25,7 @@ import { Announcer } from './Announcer.js';
 import styles from './Conference.module.css';
 import { DeviceTrouble } from './DeviceTrouble.js';
 import { DiscussionPanel } from './DiscussionPanel.js';
-import { MutedBanner } from './MutedBanner.js';
+import { CrowdedBanner, MutedBanner } from './MutedBanner.js';
 import { ParticipantsPanel } from './ParticipantsPanel.js';
 import { RemoteSound } from './RemoteSound.js';
 import { roomActions } from './room-actions.js';
@@ -104,6 +104,7 @@ function Banners({ client, state, desk }: { client: RoomClient; state: Phase<'jo
       <OwnLine line={state.media?.lines.get('')} />
       <OwnWay way={state.media?.way} />
       <MutedBanner client={client} microphoneOn={desk.microphoneTrack !== null} />
+      <CrowdedBanner client={client} sends={desk.microphoneTrack !== null || desk.cameraTrack !== null} />
       <ShareBanner share={client.share} />
       <DeviceTrouble desk={client.desk} state={desk} />
       {state.organiser ? <Undelivered {...state.undelivered} /> : null}
@@ -120,5 +121,5 @@ function OwnWay({ way }: { way: LineWay | undefined }) {
 
 /** One's own connection, when it is not good, and what helps. */
 function OwnLine({ line }: { line: LineQuality | undefined }) {
-  return line === undefined || line === 'good' ? null : <Banner look="warning">{t.talk.ownLine[line]}</Banner>;
+  return line === undefined || line === 'good' || line === 'lost' ? null : <Banner look="warning">{t.talk.ownLine[line]}</Banner>;
 }
