@@ -27,9 +27,12 @@ export default {
   projects: [
     { ...base, roots, displayName: 'unit', testMatch: ['**/*.spec.ts', '**/*.spec.tsx'], testPathIgnorePatterns: [...base.testPathIgnorePatterns, '\\.(int|e2e)\\.spec\\.ts$'] },
     { ...base, roots, displayName: 'int', testMatch: ['**/*.int.spec.ts'], ...onPostgres },
-    // The same specs, several to a file, as tools/together.mjs writes them for `npm test`.
-    { ...base, ...onPostgres, roots: ['<rootDir>/.local/together'], modulePathIgnorePatterns: ['<rootDir>/dist/'], displayName: 'int-together', testMatch: ['**/*.spec.ts'] },
     { ...base, roots, displayName: 'e2e', testMatch: ['**/*.e2e.spec.ts'] },
+    // The same specs, several to a file, as tools/together.mjs writes them for `npm test`, which names the files.
+    ...['unit', 'int', 'e2e'].map((kind) => ({
+      ...base, ...(kind === 'int' ? onPostgres : {}), displayName: `${kind}-together`, roots: [...roots, '<rootDir>/.local/together'], testMatch: ['**/*.spec.{ts,tsx}'],
+      modulePathIgnorePatterns: ['<rootDir>/dist/'],
+    })),
   ],
   testTimeout: 60_000,
 };

@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
 import type { RcpAnswer } from '@rcp/contracts';
-import { startSystem, type System } from '@rcp/local-stack';
+import type { System } from '@rcp/local-stack';
 import type { Browser, Locator } from 'playwright-core';
 import { faultsOf, inMinutes, presses, says } from './organiser-day.js';
 import { launchChromium, Person } from './person.js';
+import { theSystem } from './system.js';
 
 /** A blue cross. */
 const logo = { dataUrl: 'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAABgAAAAYAQMAAADaua+7AAAABlBMVEX///8AVaRDtR2eAAAAF0lEQVR42mNgQAZ12LH8/x9YMS71SAAAb7cSbXYkZlIAAAAASUVORK5CYII=', alt: 'CH Demonstration3' };
@@ -15,7 +16,7 @@ describe('the page behind the link, and the form', () => {
   let system: System, browser: Browser, reader: Person, link: string;
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem({ fsync: false, batchDelaySeconds: 0 }), launchChromium()]);
+    [system, browser] = await Promise.all([theSystem(), launchChromium()]);
     link = await rcp('PAGES');
     reader = await Person.arrives(browser, 'a reader');
     // A workstation whose clock is two minutes slow: hours are the server's.
@@ -24,7 +25,6 @@ describe('the page behind the link, and the form', () => {
   }, 90_000);
   afterAll(async () => {
     await browser?.close();
-    await system?.stop();
   }, 60_000);
 
   const rcp = async (id: string, more: object = {}) => (await system.dcc.must<RcpAnswer>('PUT', `/rcps/${id}`, {

@@ -1,10 +1,11 @@
 import { jest } from '@jest/globals';
 import type { LaunchTicketAnswer, RcpAnswer } from '@rcp/contracts';
-import { startSystem, type System } from '@rcp/local-stack';
+import type { System } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 import type { Browser, Page } from 'playwright-core';
 import { searchFor } from './canary.js';
 import { launchChromium, Person } from './person.js';
+import { theSystem } from './system.js';
 
 const address = 'claire.martin@chu.example';
 const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000).toISOString();
@@ -45,14 +46,13 @@ describe('the first call, from planning to the room', () => {
   };
 
   beforeAll(async () => {
-    system = await startSystem({ fsync: false, batchDelaySeconds: 0 });
+    system = await theSystem();
     browser = await launchChromium();
   }, 120_000);
 
   afterAll(async () => {
     for (const person of people) await person.goesHome().catch(() => undefined);
     await browser?.close();
-    await system?.stop();
   }, 60_000);
 
   let organiser: Person;

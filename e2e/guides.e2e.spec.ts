@@ -4,10 +4,11 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { jest } from '@jest/globals';
 import { prerequisites, publicPages, type RcpAnswer } from '@rcp/contracts';
-import { openEcho, startSystem, type System } from '@rcp/local-stack';
+import { openEcho, type System } from '@rcp/local-stack';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { obstaclesIn } from './obstacles.js';
 import { launchChromium } from './person.js';
+import { theSystem } from './system.js';
 
 const support = 'support@rcp.demo.invalid';
 const unknown = 'Ce lien ne correspond à aucune RCP';
@@ -40,13 +41,12 @@ describe('the pages to read', () => {
   const elsewhere: string[] = [];
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem({ fsync: false, batchDelaySeconds: 0 }), launchChromium()]);
+    [system, browser] = await Promise.all([theSystem(), launchChromium()]);
     context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 } });
     page = await opened(context);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    await system?.stop();
   }, 60_000);
 
   async function opened(by: BrowserContext): Promise<Page> {
@@ -184,7 +184,7 @@ describe('the pages to read', () => {
     await page.getByRole('link', { name: support }).waitFor();
     await goes(publicPages.prerequisites);
     await page.getByText('Les ports ne peuvent pas être affichés pour le moment.').waitFor();
-    await system.services['media-gateway'].start();
+    await Promise.all([system.services.lobby.start(), system.services['media-gateway'].start()]);
     await page.getByRole('table').waitFor();
   });
 });

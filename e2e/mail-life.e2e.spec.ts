@@ -1,9 +1,10 @@
 import { jest } from '@jest/globals';
 import { type RegistrationAnswer, sessionDateLabel } from '@rcp/contracts';
-import { startSystem, type System } from '@rcp/local-stack';
+import type { System } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 import ICAL from 'ical.js';
 import type { ParsedMail } from 'mailparser';
+import { theSystem } from './system.js';
 
 const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000).toISOString();
 const week = 7 * 24 * 60;
@@ -37,13 +38,12 @@ describe('the mails of a prescriber, from the DCC to the mailbox', () => {
   let system: System;
 
   beforeAll(async () => {
-    system = await startSystem({ fsync: false, batchDelaySeconds: 0 });
+    system = await theSystem();
     await system.dcc.must('PUT', '/rcps/LIFE', {
       name: 'RCP Sein-Gynéco (CHU Exemple)', shortName: 'Sein-Gynéco', coordinator: { civility: 'Dr', familyName: 'DURAND', givenName: 'Paul' },
       secretariat: { email: 'secretariat.rcp@chu.example', phone: '04 00 00 00 00' },
     });
   }, 120_000);
-  afterAll(() => system?.stop(), 60_000);
 
   const plans = (id: string, times: Times) => system.dcc.must('PUT', `/sessions/${id}`, { rcpId: 'LIFE', ...times, webconfActive: true });
   const changes = async (method: 'PUT' | 'PATCH' | 'POST', id: string, path: string, body: object) => {

@@ -1,10 +1,11 @@
 import { jest } from '@jest/globals';
 import { type LaunchTicketAnswer, type RcpAnswer, type RcpPage, type SessionAnswer, sessionPageLabel } from '@rcp/contracts';
-import { startSystem, type System } from '@rcp/local-stack';
+import type { System } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, Person } from './person.js';
 import { keptOnTheWorkstation } from './workstation.js';
+import { theSystem } from './system.js';
 
 const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000).toISOString();
 const week = 7 * 24 * 60;
@@ -24,7 +25,7 @@ describe('the personal link of a mail', () => {
   const people: Person[] = [];
 
   beforeAll(async () => {
-    system = await startSystem({ fsync: false, batchDelaySeconds: 0 });
+    system = await theSystem();
     browser = await launchChromium();
   }, 120_000);
   afterEach(async () => {
@@ -32,7 +33,6 @@ describe('the personal link of a mail', () => {
   });
   afterAll(async () => {
     await browser?.close();
-    await system?.stop();
   }, 60_000);
 
   /** An RCP of its own with one session. */

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
-import { startSystem, type System } from '@rcp/local-stack';
+import type { System } from '@rcp/local-stack';
 import { until } from '@rcp/testing';
 import type { Browser } from 'playwright-core';
 import { searchFor } from './canary.js';
@@ -10,6 +10,7 @@ import { Meeting, presses, says } from './meeting.js';
 import { launchChromium, type Person } from './person.js';
 import { compareWithSource, openFiche, sharedTitle } from './fiche-page.js';
 import { writeVoice } from './voice.js';
+import { theSystem } from './system.js';
 
 // The whole system and several browsers on one small machine: generous limits, no timed assertion.
 jest.setTimeout(180_000);
@@ -19,7 +20,7 @@ describe('the room', () => {
   let organiser: Person, radiologist: Person, sounds: string;
 
   beforeAll(async () => {
-    system = await startSystem({ fsync: false });
+    system = await theSystem();
     sounds = await mkdtemp(join(tmpdir(), 'voice-'));
     await writeVoice(join(sounds, 'voice.wav'));
     browser = await launchChromium({ sharesTab: sharedTitle, voice: join(sounds, 'voice.wav') });
@@ -30,7 +31,6 @@ describe('the room', () => {
   afterAll(async () => {
     await meeting?.ends();
     await browser?.close();
-    await system?.stop();
     if (sounds) await rm(sounds, { recursive: true });
   }, 60_000);
 

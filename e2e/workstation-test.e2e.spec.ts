@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { jest } from '@jest/globals';
 import { publicPages } from '@rcp/contracts';
-import { startSystem, type System } from '@rcp/local-stack';
+import type { System } from '@rcp/local-stack';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { obstaclesIn } from './obstacles.js';
 import { launchChromium } from './person.js';
 import { keepScreen } from './screens.js';
+import { theSystem } from './system.js';
 
 const title = 'Tester son matériel pour la webconférence';
 /** What is said of a network that lets everything through, by how fast it is: this machine may be busy. */
@@ -20,13 +21,12 @@ describe('« Tester son matériel pour la webconférence »', () => {
   const elsewhere: string[] = [];
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem({ fsync: false }), launchChromium({ sharesScreen: true })]);
+    [system, browser] = await Promise.all([theSystem(), launchChromium({ sharesScreen: true })]);
     context = await browser.newContext({ locale: 'fr-FR', viewport: { width: 1280, height: 800 }, permissions: ['camera', 'microphone', 'clipboard-read', 'clipboard-write'] });
     page = await opened(context);
   }, 120_000);
   afterAll(async () => {
     await browser?.close();
-    await system?.stop();
   }, 60_000);
 
   async function opened(by: BrowserContext): Promise<Page> {

@@ -10,9 +10,9 @@ const reports = join(dataDir, 'reports');
 const environment = { ...process.env, CI: 'true', NX_DAEMON: 'false', NX_TUI: 'false', FORCE_COLOR: process.stdout.isTTY ? '1' : '0' };
 delete environment.NO_COLOR;
 
-const jest = (project, ...more) => [
-  'node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--selectProjects', project,
-  ...more, '--json', '--outputFile', join(reports, `${project.split('-')[0]}.json`),
+const jest = (kind, ...more) => async () => [
+  'node', '--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js', '--selectProjects', `${kind}-together`,
+  ...more, '--json', '--outputFile', join(reports, `${kind}.json`), '--runTestsByPath', ...await writeTogether(kind),
 ];
 
 /**
@@ -23,9 +23,9 @@ const stages = [
   { name: 'lint', commands: [['nx', 'run-many', '-t', 'lint', '--outputStyle=static']] },
   { name: 'typecheck', parallel: true, commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
   { name: 'build', commands: [['node', 'tools/build.mjs', '--web', '--changed']] },
-  { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=100%', '--passWithNoTests')] },
-  { name: 'int', report: true, prepare: () => writeTogether('.int.spec.ts'), commands: [jest('int-together', '--maxWorkers=3')] },
-  { name: 'e2e', report: true, commands: [jest('e2e', '--maxWorkers=100%', '--passWithNoTests')] },
+  { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=2')] },
+  { name: 'int', report: true, commands: [jest('int', '--maxWorkers=3')] },
+  { name: 'e2e', report: true, commands: [jest('e2e', '--maxWorkers=3')] },
 ];
 
 /** How long jest may take to end once its report is written. */
@@ -69,12 +69,11 @@ async function counted(name, code) {
   return { passed: report.numPassedTests, skipped: report.numPendingTests + report.numTodoTests, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
-async function runStage({ name, report, prepare, parallel, commands }) {
+async function runStage({ name, report, parallel, commands }) {
   console.log(`\n── ${name} ${'─'.repeat(Math.max(0, 60 - name.length))}`);
   let code = 0;
-  await prepare?.();
   const one = async (command) => {
-    code = (await run(command, report && join(reports, `${name}.json`))) || code;
+    code = (await run(typeof command === 'function' ? await command() : command, report && join(reports, `${name}.json`))) || code;
   };
   if (parallel) await Promise.all(commands.map(one));
   else for (const command of commands) await one(command);
