@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { jest } from '@jest/globals';
 import { prerequisites, publicPages, type RcpAnswer } from '@rcp/contracts';
-import { openEcho, type System } from '@rcp/local-stack';
+import { openEcho, type OpenPort, openPorts, type System } from '@rcp/local-stack';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { obstaclesIn } from './obstacles.js';
 import { launchChromium } from './person.js';
@@ -129,7 +129,7 @@ describe('the pages to read', () => {
     const cells = (await page.getByRole('table').locator('tbody tr').allInnerTexts()).map((row) => row.split('\t'));
     const { flows } = prerequisites.parse(await (await fetch(`${system.publicUrl}/api/public/prerequisites`)).json());
     const [pages, media] = flows;
-    expect(cells.map((row) => row[3])).toEqual(expect.arrayContaining([`TCP ${new URL(system.publicUrl).port}`, `UDP ${media?.ports.from} à ${media?.ports.to}`]));
+    expect(cells.map((row) => row[3])).toEqual([`TCP ${new URL(system.publicUrl).port}`, `UDP ${media?.ports.from} à ${media?.ports.to}`]);
     expect(await refused(pages?.ports.from ?? 0, '127.0.0.1')).toBe(false);
     const { places, close } = await openEcho(system.janus);
     for (const { address, port } of places) {
@@ -139,6 +139,11 @@ describe('the pages to read', () => {
       expect(port).toBeLessThanOrEqual(media?.ports.to ?? 0);
       expect(await isTaken(port, address)).toBe(true);
     }
+    // Whatever else of ours listens does so on the loopback interface.
+    const outside = (await openPorts(['chrom', 'headless'])).filter(({ address }) => address !== '::1' && !address.startsWith('127.'));
+    const documented = ({ transport, port }: OpenPort) => flows.some((flow) => flow.transport === transport && port >= flow.ports.from && port <= flow.ports.to);
+    expect(outside.filter((open) => !documented(open))).toEqual([]);
+    expect(outside.length > 0 || process.platform !== 'linux').toBe(true);
     close();
     const inside = [...Object.values(system.services).map(({ url }) => url), system.janus.wsUrl, system.janus.adminWsUrl, system.nats.url, system.postgres.adminUrl, system.mailbox.smtpUrl];
     const own = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []).filter(({ family, internal }) => family === 'IPv4' && !internal);

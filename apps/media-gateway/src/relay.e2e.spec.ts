@@ -1,4 +1,5 @@
-import { type Janus, type Nats, type Postgres, startJanus, startPostgres, startTurn, type Turn } from '@rcp/local-stack';
+import { type NetworkFlow, prerequisites } from '@rcp/contracts';
+import { type Janus, type Nats, type OpenPort, openPorts, type Postgres, startJanus, startPostgres, startTurn, type Turn } from '@rcp/local-stack';
 import { migrate } from '@rcp/platform';
 import { testNats, until } from '@rcp/testing';
 import { type Browser, chromium } from 'playwright-core';
@@ -35,7 +36,8 @@ describe('a call through networks that let no media through', () => {
     const { ownerUrl, runtimeUrl } = await postgres.createDatabase('media');
     await migrate({ ownerUrl, runtimeRole: decodeURIComponent(new URL(runtimeUrl).username), migrations });
     const gateway = (urls: string[]) => startTrial({
-      databaseUrl: runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl: page.origin, env: { TURN_URLS: urls.join(' '), TURN_SECRET: turn.secret },
+      databaseUrl: runtimeUrl, nats, janus, jwksFile: tickets.publicFile, publicUrl: page.origin,
+      env: { TURN_URLS: urls.join(' '), TURN_SECRET: turn.secret, MEDIA_ADDRESSES: (janus.media?.addresses ?? []).join(' '), MEDIA_UDP_PORTS: janus.media?.ports ?? '' },
     });
     gateways = { tcp: await gateway([turn.urls.udp, turn.urls.tcp]), tls: await gateway([turn.urls.udp, turn.urls.tls]) };
     browser = await chromium.launch({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: withoutUdp });
@@ -50,23 +52,46 @@ describe('a call through networks that let no media through', () => {
   const caller = (sessionId: string, way: 'tcp' | 'tls') =>
     new Caller().arrive(browser, { origin: page.origin, url: gateways[way].url, ticket: (sub) => tickets.ticket({ sub, sessionId }), devices: true });
 
-  it('takes place through the relay, by TCP and by TLS, and the page knows which way', async () => {
+  /** What listens of what the prerequisites name, and what listens to others than this machine without being named; the relay's own ways to Janus left out. */
+  const ports = async () => {
+    const told = await Promise.all(Object.values(gateways).map(async ({ app }) => prerequisites.parse((await app.inject({ url: '/api/public/prerequisites' })).json())));
+    const flows = told.flatMap((one) => one.flows);
+    const open = await openPorts(['chrom', 'headless']);
+    const [lowest = 0, highest = 0] = turn.relayed.split('-').map(Number);
+    const relayed = { transport: 'udp', ports: { from: lowest, to: highest } };
+    const isOf = ({ transport, ports: { from, to } }: Pick<NetworkFlow, 'ports'> & { transport: string }) => (one: OpenPort) => one.transport === transport && one.port >= from && one.port <= to;
+    return {
+      listening: new Set(flows.filter((flow) => open.some(isOf(flow))).map(({ purpose, protocol, transport }) => `${purpose} ${protocol} ${transport}`)),
+      unnamed: open.filter(({ address }) => address !== '::1' && !address.startsWith('127.')).filter((one) => ![...flows, relayed].some((flow) => isOf(flow)(one))),
+    };
+  };
+
+  it('takes place through the relay, by TCP and by TLS, over the ports that the prerequisites name and no other (R94), and the page knows which way', async () => {
     const [surgeon, pathologist] = await Promise.all([caller('seance-1', 'tcp'), caller('seance-1', 'tls')]);
     await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
     expect([await ways(surgeon), await ways(pathologist)]).toEqual([['tcp', 'tcp'], ['tls', 'tls']]);
+    expect(await ports()).toEqual({ listening: new Set(['pages http tcp', 'media webrtc udp', 'relay turn udp', 'relay turn tcp', 'relay turns tcp']), unnamed: [] });
     for (const [caller, way] of [[surgeon, 'relay-tcp'], [pathologist, 'relay-tls']] as const) {
       await until('the page knows', () => caller.page.evaluate((known) => (window as unknown as PageWindow).engine.snapshot().way === known, way));
     }
   });
 
-  it('finds its way again, over the same connections, when the relay was away', async () => {
+  const connectionsMade = ({ page }: Caller) => page.evaluate(() => (window as unknown as PageWindow).peers.length);
+
+  it('finds its way again, over the same connections while the relay is away for a moment, over others when it stays away', async () => {
     const [surgeon, pathologist] = await Promise.all([caller('seance-2', 'tcp'), caller('seance-2', 'tcp')]);
     await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
     await turn.kill();
     await turn.start();
     await until('the line is interrupted', () => surgeon.page.evaluate(() => (window as unknown as PageWindow).peers.some(({ connectionState }) => connectionState !== 'connected')), { timeoutMs: 30_000 });
     await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
-    expect(await surgeon.page.evaluate(() => (window as unknown as PageWindow).peers.length)).toBe(2);
+    expect(await connectionsMade(surgeon)).toBe(2);
+    await turn.kill();
+    await until('every restart was in vain', async () => (await surgeon.seen()).state === 'reconnecting', { timeoutMs: 40_000 });
+    await turn.start();
+    await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
+    expect(await connectionsMade(surgeon)).toBeGreaterThan(2);
+    expect((await surgeon.seen()).remote).toEqual({ [pathologist.id]: ['audio', 'camera'] });
   });
 
   /** Whether the relay serves a workstation with this name and password. */

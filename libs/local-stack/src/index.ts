@@ -19,5 +19,6 @@ export type { Postgres, PostgresOptions } from './postgres.js';
 export { privateDir, randomSecret, type PrivateDir } from './private-dir.js';
 export { startService, type RunningService, type ServiceOptions } from './service.js';
 export { startSystem, systemSteps, type System, type SystemOptions, type SystemPorts, type SystemStep } from './system.js';
+export { type OpenPort, openPorts } from './open-ports.js';
 export { startTurn, type Turn, type TurnOptions } from './turn.js';
 export { workspaceRoot } from './workspace.js';

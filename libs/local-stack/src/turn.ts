@@ -21,6 +21,8 @@ export interface TurnOptions {
 export interface Turn {
   /** `turn:` and `turns:` URIs (RFC 7065): by UDP, by TCP, by TLS. */
   readonly urls: { readonly udp: string; readonly tcp: string; readonly tls: string };
+  /** Where it sends to Janus from, and Janus to it: UDP ports, `from-to`. */
+  readonly relayed: string;
   /** Of time-limited passwords. */
   readonly secret: string;
   kill(): Promise<void>;
@@ -70,7 +72,7 @@ export async function startTurn(options: TurnOptions): Promise<Turn> {
     throw error;
   });
   const urls = { udp: `turn:127.0.0.1:${port}?transport=udp`, tcp: `turn:127.0.0.1:${port}?transport=tcp`, tls: `turns:localhost:${tlsPort}?transport=tcp` };
-  return { urls, secret, kill: () => daemon.kill(), start: () => daemon.start(), stop };
+  return { urls, relayed: ports, secret, kill: () => daemon.kill(), start: () => daemon.start(), stop };
 }
 
 /** A relay to this Janus, where `turnserver` is in PATH and Janus a process of this machine; otherwise null, and media go directly. */
