@@ -24,7 +24,7 @@ const stages = [
   { name: 'typecheck', parallel: true, commands: [['tsc', '-p', 'tsconfig.json'], ['tsc', '-p', 'tsconfig.e2e.json'], ['tsc', '-p', 'apps/web/tsconfig.json']] },
   { name: 'build', commands: [['node', 'tools/build.mjs', '--web', '--changed']] },
   { name: 'unit', report: true, commands: [jest('unit', '--maxWorkers=2')] },
-  { name: 'int', report: true, commands: [jest('int', '--maxWorkers=3')] },
+  { name: 'int', report: true, commands: [jest('int', '--maxWorkers=4')] },
   { name: 'e2e', report: true, commands: [jest('e2e', '--maxWorkers=3')] },
 ];
 

@@ -12,7 +12,7 @@ const togetherDir = join(root, '.local', 'together');
  */
 const kinds = {
   unit: { suffix: /(?<!\.int|\.e2e)\.spec\.tsx?$/, most: 8, place: project },
-  int: { suffix: /\.int\.spec\.ts$/, most: 6, place: project },
+  int: { suffix: /\.int\.spec\.ts$/, most: 9, place: project },
   // Those with the same system first of all: it is started once for each file.
   e2e: { suffix: /\.e2e\.spec\.ts$/, most: 4, patienceMs: 180_000, place: async (file) => ((await readFile(file, 'utf8')).includes("from './system.js'") ? 'one-system' : project(file)) },
 };

@@ -73,7 +73,7 @@ export class TrialLogin {
     const told = Object.fromEntries(Object.entries(answer).filter(([name]) => ['state', 'code', 'iss', 'error'].includes(name)));
     const response = await fetch(`${this.browser.lobbyUrl}/api/public/account/return`, {
       method: 'POST', body: JSON.stringify(told),
-      headers: { 'content-type': 'application/json', cookie: [this.browser.cookie, cookie].filter((one) => one !== undefined).join('; ') },
+      headers: { 'content-type': 'application/json', 'x-forwarded-for': this.browser.address, cookie: [this.browser.cookie, cookie].filter((one) => one !== undefined).join('; ') },
     });
     const setCookie = response.headers.get('set-cookie') ?? undefined;
     if (setCookie !== undefined) this.browser.cookie = setCookie.split(';')[0];

@@ -9,8 +9,12 @@ export interface Answer { readonly status: number; readonly body: Record<string,
 export const form = (familyName: string, changes: Partial<PutIdentity> = {}): PutIdentity =>
   ({ familyName, givenName: 'Jo', specialityCode: 'SM36', establishment: null, companions: [], ...changes });
 
-/** One browser at one RCP link: its cookie, its requests and one socket at a time. */
+let browsers = 0;
+
+/** One browser at one RCP link, at an address of its own unless told otherwise: its cookie, its requests and one socket at a time. */
 export class TrialBrowser {
+  /** Of the range that is nobody's (RFC 2544). */
+  readonly address = `198.18.${Math.floor(browsers / 250) % 250}.${(browsers++ % 250) + 1}`;
   heard: LobbyServerMessage[] = [];
   cookie: string | undefined;
   closeCode: number | undefined;
@@ -21,7 +25,7 @@ export class TrialBrowser {
   async request(method: 'GET' | 'POST', path: string, body?: unknown, more: Record<string, string> = {}): Promise<Answer> {
     const answer = await fetch(`${this.lobbyUrl}/api/public/rcps/${this.code}${path}`, {
       method,
-      headers: { ...more, ...(this.cookie === undefined ? {} : { cookie: this.cookie }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: { 'x-forwarded-for': this.address, ...more, ...(this.cookie === undefined ? {} : { cookie: this.cookie }), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const setCookie = answer.headers.get('set-cookie') ?? undefined;

@@ -40,7 +40,7 @@ describe('listening to PostgreSQL', () => {
     const heard: string[] = [];
     listener.on('changes', (payload) => heard.push(payload));
     await until('it listens', () => heard.length === 1);
-    await database.dataSource.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lobby listener'`);
+    await database.dataSource.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'lobby listener' and datname = current_database()`);
     await until('it listens again', () => heard.length === 2);
     await notify('changes', 'news');
     await until('the news is heard', () => heard.length === 3);
