@@ -1,12 +1,16 @@
-# docker build --target scheduling -t rcp-webconf/scheduling:0.1.0 .   (also: lobby, notifications, media-gateway, web)
+# docker build --target scheduling -t rcp-webconf/scheduling:0.1.0 .   (also: lobby, notifications, media-gateway, web, mailbox)
 # Both bases may be others: a mirror's, or the hospital's own. The runtime one needs no shell and no package manager, only glibc and libstdc++.
 ARG BUILD_BASE=node:24-bookworm-slim
 ARG RUNTIME_BASE=gcr.io/distroless/cc-debian12
 
 FROM ${BUILD_BASE} AS build
 WORKDIR /src
+# Authorities of a proxy or registry of your own (docker/ca/README.md); none there is no fault.
+COPY docker/ca/ /ca/
+ENV NODE_EXTRA_CA_CERTS=/ca/all.pem
+RUN cat /dev/null $(find /ca -name '*.crt') > /ca/all.pem
 COPY package.json package-lock.json ./
-RUN npm ci --include=dev
+RUN npm ci --include=dev --no-audit --no-fund
 COPY . .
 # On the Node of the lock file, the one that runs. Each app's tree: its compiled files and the packages it loads, and nothing else.
 RUN set -e; export PATH=/src/node_modules/node/bin:$PATH; node tools/build.mjs --web; \
@@ -14,6 +18,7 @@ RUN set -e; export PATH=/src/node_modules/node/bin:$PATH; node tools/build.mjs -
       node docker/keep-packages.mjs dist/node node_modules /out/$app apps/$app/src/main.js apps/$app/src/migrate.js tools/k8s/provision-streams.js; \
       cp package.json /out/$app/; cp docker/health.mjs /out/$app/; \
     done; \
+    node docker/keep-packages.mjs dist/node node_modules /out/mailbox libs/local-stack/src/mailbox.process.js && cp package.json docker/health.mjs /out/mailbox/; \
     mkdir -p /out/web && cp -r dist/web /out/web/site && cp docker/web/server.mjs docker/health.mjs package.json /out/web/; \
     cp -L node_modules/node/bin/node /out/node
 
@@ -45,3 +50,8 @@ CMD ["node", "apps/media-gateway/src/main.js"]
 FROM runtime AS web
 COPY --from=build /out/web /app
 CMD ["node", "server.mjs"]
+
+# Of a demonstration: takes mails, sends none on.
+FROM runtime AS mailbox
+COPY --from=build /out/mailbox /app
+CMD ["node", "libs/local-stack/src/mailbox.process.js"]

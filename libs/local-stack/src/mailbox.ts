@@ -8,6 +8,8 @@ import { choosePort } from './ports.js';
 export interface MailboxOptions {
   smtpPort?: number;
   webPort?: number;
+  /** Where both listen: the loopback interface, unless a container's own. */
+  host?: string;
   /** Mails are kept here over a restart; without it, in memory only. */
   dir?: string;
 }
@@ -26,14 +28,15 @@ export interface Mailbox {
   stop(): Promise<void>;
 }
 
-/** Starts the mailbox in this process, on the loopback interface. Throws PortTaken. */
+/** Starts the mailbox in this process. Throws PortTaken. */
 export async function startMailbox(options: MailboxOptions = {}): Promise<Mailbox> {
   const smtpPort = await choosePort(options.smtpPort, 'the SMTP catcher');
   const webPort = await choosePort(options.webPort, 'the web mailbox');
+  const host = options.host ?? '127.0.0.1';
   const mails = new KeptMails(options.dir);
   await mails.load();
-  const smtp = await startSmtpCatcher(smtpPort, (raw, recipients) => mails.add(raw, recipients));
-  const web = await startMailboxWeb(webPort, mails);
+  const smtp = await startSmtpCatcher({ port: smtpPort, host }, (raw, recipients) => mails.add(raw, recipients));
+  const web = await startMailboxWeb({ port: webPort, host }, mails);
   const to = (address: string) => mails.all().filter(({ recipients }) => recipients.includes(address.toLowerCase()));
   return {
     smtpUrl: `smtp://127.0.0.1:${smtpPort}`,

@@ -8,8 +8,8 @@ export interface SmtpCatcher {
   stop(): Promise<void>;
 }
 
-/** Accepts mail for anybody on the loopback interface and sends nothing on. */
-export async function startSmtpCatcher(port: number, receive: (raw: Buffer, recipients: string[]) => Promise<void>): Promise<SmtpCatcher> {
+/** Accepts mail for anybody and sends nothing on. */
+export async function startSmtpCatcher({ port, host }: { port: number; host: string }, receive: (raw: Buffer, recipients: string[]) => Promise<void>): Promise<SmtpCatcher> {
   const refusals = new Map<string, { code: number; left: number }>();
   const server = new SMTPServer({
     name: 'localhost',
@@ -32,7 +32,7 @@ export async function startSmtpCatcher(port: number, receive: (raw: Buffer, reci
   server.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {
     server.server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
+    server.listen(port, host, resolve);
   });
   return {
     port,

@@ -6,8 +6,8 @@ const ownPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'sel
 /** A mail may be anything: no script, nothing loaded from anywhere. */
 const mailPolicy = "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
 
-/** The mailbox's web pages, on the loopback interface. */
-export async function startMailboxWeb(port: number, mails: KeptMails): Promise<FastifyInstance> {
+/** The mailbox's web pages. */
+export async function startMailboxWeb({ port, host }: { port: number; host: string }, mails: KeptMails): Promise<FastifyInstance> {
   const web = fastify({ logger: false, forceCloseConnections: true });
   const html = (reply: FastifyReply, policy: string, content: string) =>
     reply.headers({ 'content-security-policy': policy, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-content-type-options': 'nosniff' }).type('text/html; charset=utf-8').send(content);
@@ -40,6 +40,6 @@ export async function startMailboxWeb(port: number, mails: KeptMails): Promise<F
     const name = encodeURIComponent(nameOf(part, index));
     return reply.header('content-disposition', `attachment; filename*=UTF-8''${name}`).type('application/octet-stream').send(part.content);
   });
-  await web.listen({ port, host: '127.0.0.1' });
+  await web.listen({ port, host });
   return web;
 }
