@@ -28,7 +28,7 @@ describe('coming in by an account from the bare link', () => {
   let provider: AccountProvider, system: System, browser: Browser, link: string, dir: string;
   const people: Person[] = [];
   const arrives = async (name: string) => {
-    const person = await Person.arrives(browser, name);
+    const person = await Person.arrives(browser, name, { devices: false });
     people.push(person);
     return person;
   };
@@ -87,7 +87,7 @@ describe('coming in by an account from the bare link', () => {
     await organiser.page.getByRole('button', { name: label }).waitFor();
     await organiser.page.getByRole('heading', { name: "Connexion en tant qu'invité" }).waitFor();
     await organiser.page.getByLabel('Nom', { exact: true }).waitFor();
-    expect(await organiser.obstacles()).toEqual([]);
+    expect(await organiser.obstaclesOn('entry-both-ways')).toEqual([]);
   });
 
   it('leads an organiser from the bare link through the provider into the room, with nothing left in the address or on the workstation', async () => {
@@ -102,7 +102,7 @@ describe('coming in by an account from the bare link', () => {
     expect(await page.getByRole('combobox', { name: 'Spécialité' }).inputValue()).toMatch(/\S/);
     await says(page, 'Compte GCS SARA');
     await says(page, 'Organisateur');
-    expect(await organiser.obstacles()).toEqual([]);
+    expect(await organiser.obstaclesOn('entry-account')).toEqual([]);
     expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie]))).toBe('[{},{},""]');
     await presses(page, 'ENTRER');
     await presses(page, 'Entrer dans la salle');
@@ -149,7 +149,7 @@ describe('coming in by an account from the bare link', () => {
     await presses(shared.page, "Ce n'est pas vous ?");
     await shared.page.getByRole('button', { name: label }).waitFor();
     expect(await field(shared.page, 'Nom')).toBe('');
-    expect(await shared.obstacles()).toEqual([]);
+    expect(await shared.obstaclesOn('entry-shared')).toEqual([]);
     await presses(shared.page, label);
     // The provider still remembers who signed in; it was told to ask all the same.
     await signsIn(shared, 'acc-presc');
@@ -163,7 +163,7 @@ describe('coming in by an account from the bare link', () => {
     await presses(person.page, 'Annuler');
     await says(person.page, /La connexion a été abandonnée ou refusée/);
     expect(person.page.url()).toBe(link);
-    expect(await person.obstacles()).toEqual([]);
+    expect(await person.obstaclesOn('account-refused')).toEqual([]);
     await presses(person.page, 'PARTICIPER EN WEBCONFÉRENCE');
     await person.page.getByLabel('Nom', { exact: true }).waitFor();
     await person.page.close();
@@ -174,13 +174,13 @@ describe('coming in by an account from the bare link', () => {
     await person.page.goto(`${system.publicUrl}${accountReturnPath}#state=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa&code=bbbbbbbbbbbbbbbb`);
     await says(person.page, "La connexion n'a pas abouti");
     expect(person.page.url()).toBe(`${system.publicUrl}${accountReturnPath}`);
-    expect(await person.obstacles()).toEqual([]);
+    expect(await person.obstaclesOn('account-invalid')).toEqual([]);
     await provider.stop();
     await person.page.goto(link);
     await presses(person.page, 'PARTICIPER EN WEBCONFÉRENCE');
     await presses(person.page, label);
     await says(person.page, /La connexion par compte est momentanément indisponible/);
-    expect(await person.obstacles()).toEqual([]);
+    expect(await person.obstaclesOn('account-away')).toEqual([]);
     await person.page.getByLabel('Nom', { exact: true }).waitFor();
   });
 

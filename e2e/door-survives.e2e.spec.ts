@@ -28,7 +28,7 @@ describe('the door with two replicas of the lobby behind it', () => {
     });
   });
   const arrives = async (name: string) => {
-    const person = await Person.arrives(browser, name);
+    const person = await Person.arrives(browser, name, { devices: false });
     listens(person.page);
     return person;
   };

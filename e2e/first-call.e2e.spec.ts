@@ -95,19 +95,19 @@ describe('the first call, from planning to the room', () => {
     await prescriber.page.goto(personalLink);
     await says(prescriber.page, 'RCP Sein-Gynéco (CHU Exemple)');
     expect(prescriber.page.url()).not.toContain('#');
-    expect(await prescriber.obstacles()).toEqual([]);
+    expect(await prescriber.obstaclesOn('link-personal')).toEqual([]);
     expect(await prescriber.page.getByText('MARTIN').count()).toBe(0);
     await presses(prescriber.page, 'Continuer');
     await prescriber.page.getByRole('heading', { name: 'Entrer en webconférence' }).waitFor();
     expect(await prescriber.page.getByLabel('Nom', { exact: true }).inputValue()).toBe('MARTIN');
     expect(await prescriber.page.getByLabel('Prénom', { exact: true }).inputValue()).toBe('Claire');
-    expect(await prescriber.obstacles()).toEqual([]);
+    expect(await prescriber.obstaclesOn('entry-personal')).toEqual([]);
     await presses(prescriber.page, 'ENTRER');
     await prescriber.page.getByRole('button', { name: 'Demander à rejoindre' }).waitFor();
-    expect(await prescriber.obstacles()).toEqual([]);
+    expect(await prescriber.obstaclesOn('device-check')).toEqual([]);
     await presses(prescriber.page, 'Demander à rejoindre');
     await says(prescriber.page, /En attente de l'organisateur/);
-    expect(await prescriber.obstacles()).toEqual([]);
+    expect(await prescriber.obstaclesOn('waiting-held-personal')).toEqual([]);
   });
 
   it('lets the organiser in at once by a one-time launch link, which works once', async () => {
@@ -134,11 +134,11 @@ describe('the first call, from planning to the room', () => {
     await says(organiser.page, /souhaite rejoindre la réunion/);
     await says(organiser.page, /MARTIN/);
     await says(organiser.page, 'Lien personnel du prescripteur');
-    expect(await organiser.obstacles()).toEqual([]);
+    expect(await organiser.obstaclesOn('organiser-card')).toEqual([]);
     await presses(organiser.page, /^Accepter/);
     await prescriber.page.getByRole('button', { name: 'Afficher la liste des participants' }).waitFor({ timeout: 15_000 });
     await Promise.all([organiser.seesAndHears(), prescriber.seesAndHears()]);
-    expect(await prescriber.obstacles()).toEqual([]);
+    expect(await prescriber.obstaclesOn('room-first')).toEqual([]);
   });
 
   it('refuses a second person, whose name is a script and stays text, and who is told so', async () => {

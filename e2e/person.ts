@@ -1,6 +1,7 @@
 import { until } from '@rcp/testing';
 import { chromium, type Browser, type BrowserContext, type Cookie, type Page } from 'playwright-core';
 import { obstaclesIn } from './obstacles.js';
+import { keepScreen } from './screens.js';
 
 /**
  * Chromium with a synthetic camera (a moving picture, `fps` from 5 to 60 a second) and microphone (a beep each second). `sharesTab`: whoever shares a
@@ -97,6 +98,12 @@ export class Person {
   /** What is in anybody's way on this person's screen. */
   obstacles(rule?: string): Promise<string[]> {
     return obstaclesIn(this.page, rule);
+  }
+
+  /** The same, of a screen that is kept as a picture under that name where pictures are. */
+  async obstaclesOn(screen: string): Promise<string[]> {
+    await keepScreen(this.page, screen);
+    return this.obstacles();
   }
 
   /** Another tab of the same browser. */

@@ -73,8 +73,8 @@ describe('the personal link of a mail', () => {
   }
 
   /** Nothing in the way of anybody, and all of it to be read at 320 px. */
-  async function isWellMade(person: Person) {
-    expect(await person.obstacles()).toEqual([]);
+  async function isWellMade(person: Person, screen: string) {
+    expect(await person.obstaclesOn(screen)).toEqual([]);
     await person.page.setViewportSize({ width: 320, height: 640 });
     expect(await person.page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     await person.page.setViewportSize({ width: 1280, height: 800 });
@@ -96,7 +96,7 @@ describe('the personal link of a mail', () => {
     await says(page, /Le jour venu, ce même lien suffira/);
     await says(page, 'Tester la compatibilité de votre poste avant toute séance de RCP');
     expect(await continues(page).count()).toBe(0);
-    await isWellMade(person);
+    await isWellMade(person, 'link-early');
   });
 
   it('after a move to another session: that one’s date and the one of the mail', async () => {
@@ -108,7 +108,7 @@ describe('the personal link of a mail', () => {
     await says(person.page, `Votre dossier est présenté à une autre séance : ${label(later)}`);
     await says(person.page, `Ancienne date : ${label(now)}`);
     await says(person.page, /Vous pouvez tout de même participer dès maintenant/);
-    await isWellMade(person);
+    await isWellMade(person, 'link-moved');
   });
 
   it('after new hours: the old ones and the new ones', async () => {
@@ -121,7 +121,7 @@ describe('the personal link of a mail', () => {
     await says(person.page, `Nouvelle date : ${label(now)}`);
     await says(person.page, `Ancienne date : ${label(later)}`);
     expect(await continues(person.page).count()).toBe(1);
-    await isWellMade(person);
+    await isWellMade(person, 'link-new-hours');
   });
 
   it('after a cancellation, a withdrawal or without the webconference: what to do, and whom to turn to', async () => {
@@ -132,12 +132,12 @@ describe('the personal link of a mail', () => {
     const withdrawn = await opens(link);
     await says(withdrawn.page, "Votre participation en webconférence n'est plus enregistrée.");
     await says(withdrawn.page, 'PARTICIPER EN WEBCONFÉRENCE');
-    await isWellMade(withdrawn);
+    await isWellMade(withdrawn, 'link-withdrawn');
 
     await system.dcc.must('PATCH', `/sessions/${session}`, { webconfActive: false }, { 'if-match': (await system.dcc.request('GET', `/sessions/${session}`)).etag ?? '' });
     const without = await opens(other);
     await says(without.page, "La webconférence n'est plus proposée pour la séance de votre dossier.");
-    await isWellMade(without);
+    await isWellMade(without, 'link-webconf-off');
 
     await system.dcc.must('POST', `/sessions/${session}/cancellation`, { reasonCode: 'no-cases' });
     await until('the page knows', async () => (await pageOf(link)).nextSession === null);
@@ -146,7 +146,7 @@ describe('the personal link of a mail', () => {
     await says(cancelled.page, `Séance concernée : ${label(now)}`);
     await says(cancelled.page, 'Secrétariat de la RCP');
     expect(await continues(cancelled.page).count()).toBe(0);
-    await isWellMade(cancelled);
+    await isWellMade(cancelled, 'link-cancelled');
   });
 
   it('stale, cut or of another RCP: the plain page with a quiet word, and the guest’s way', async () => {
@@ -161,7 +161,7 @@ describe('the personal link of a mail', () => {
       await person.page.getByRole('button', { name: 'PARTICIPER EN WEBCONFÉRENCE' }).waitFor();
       expect(person.complaints).toEqual([]);
     }
-    await isWellMade(people.at(-1)!);
+    await isWellMade(people.at(-1)!, 'link-stale');
   });
 
   it('holds for a second file in the same session when the first is withdrawn, and ends with the last (R69)', async () => {
@@ -197,7 +197,7 @@ describe('the personal link of a mail', () => {
     await says(person.page, "Ce lien personnel n'est plus valable : identifiez-vous ci-dessous.");
     expect(await person.page.getByLabel('Nom', { exact: true }).inputValue()).toBe('MARTIN');
     await says(person.page, 'Invité');
-    await isWellMade(person);
+    await isWellMade(person, 'entry-link-worthless');
     await presses(person.page, 'ENTRER');
     await presses(person.page, 'Demander à rejoindre');
     await says(person.page, /En attente de l'organisateur/);
@@ -212,7 +212,7 @@ describe('the personal link of a mail', () => {
     const { url } = await system.dcc.must<LaunchTicketAnswer>('POST', '/launch-tickets', {
       rcpId: 'UNDELIVERED', account: { id: 'acc-org', familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: 'X-SEC' },
     });
-    const organiser = await Person.arrives(browser, 'the organiser');
+    const organiser = await Person.arrives(browser, 'the organiser', { devices: false });
     people.push(organiser);
     await organiser.page.goto(url);
     await presses(organiser.page, 'ENTRER');
@@ -220,7 +220,7 @@ describe('the personal link of a mail', () => {
     await organiser.page.getByRole('button', { name: 'Afficher la liste des participants' }).waitFor();
     await registers(session, 'REG-REFUSED', 'reg-refused@chu.example');
     await says(organiser.page, "Le lien d'un prescripteur n'a pas pu être remis : Claire MARTIN.");
-    await isWellMade(organiser);
+    await isWellMade(organiser, 'organiser-undelivered');
     await presses(organiser.page, 'Fermer');
     await until('the notice is closed', async () => (await organiser.page.getByText(/n'a pas pu être remis/).count()) === 0);
   });
@@ -232,7 +232,7 @@ describe('the personal link of a mail', () => {
     const person = await opens(link);
     await says(person.page, 'Votre lien personnel ne peut pas être vérifié pour le moment.');
     await person.page.getByRole('button', { name: 'PARTICIPER EN WEBCONFÉRENCE' }).waitFor();
-    await isWellMade(person);
+    await isWellMade(person, 'link-unavailable');
     await system.services.scheduling.start();
     await until('the link is checked', async () => {
       if ((await continues(person.page).count()) === 0) await presses(person.page, 'Réessayer maintenant');
