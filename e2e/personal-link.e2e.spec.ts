@@ -212,7 +212,7 @@ describe('the personal link of a mail', () => {
     const { url } = await system.dcc.must<LaunchTicketAnswer>('POST', '/launch-tickets', {
       rcpId: 'UNDELIVERED', account: { id: 'acc-org', familyName: 'FRAYSSE', givenName: 'Julie', specialityCode: 'X-SEC' },
     });
-    const organiser = await Person.arrives(browser, 'the organiser', { devices: false });
+    const organiser = await Person.arrives(browser, 'the organiser');
     people.push(organiser);
     await organiser.page.goto(url);
     await presses(organiser.page, 'ENTRER');

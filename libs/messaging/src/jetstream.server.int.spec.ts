@@ -222,7 +222,7 @@ describe('a consumer', () => {
     await stream.jsm.streams.delete('RCP');
     await provision({ servers: nats.url, ...nats.admin }, { ackWaitMs });
     await put(eventOf(planned('two')));
-    await until('the second event arrives', () => done.length === 2, { timeoutMs: 20_000 });
+    await until('the second event arrives', () => done.length === 2, { timeoutMs: 30_000 });
     expect(done).toEqual(['one', 'two']);
   });
 

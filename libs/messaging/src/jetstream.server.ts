@@ -12,6 +12,8 @@ import { MESSAGING_OPTIONS, STREAM, type ResolvedMessagingOptions } from './opti
 import { backoff, pause } from './patience.js';
 
 const FETCH_MS = 30_000;
+/** A request that the server lost, as when a stream is made anew, is noticed when two of these stay away. */
+const HEARTBEAT_MS = 5_000;
 
 /**
  * Nest's transport for facts: takes messages from this service's durable consumer, in stream order, and has them
@@ -114,7 +116,7 @@ export class JetStreamServer extends Server implements CustomTransportStrategy {
     for (;;) {
       const room = await this.held.room(signal);
       if (room === 0) return;
-      await this.take(await consumer.fetch({ max_messages: room, expires: FETCH_MS }), signal);
+      await this.take(await consumer.fetch({ max_messages: room, expires: FETCH_MS, idle_heartbeat: HEARTBEAT_MS }), signal);
     }
   }
 
