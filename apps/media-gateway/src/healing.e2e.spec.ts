@@ -38,8 +38,8 @@ describe('a call that heals', () => {
     await Promise.all([postgres?.stop(), nats?.stop(), first?.stop(), second?.stop(), tickets?.remove(), page?.stop()]);
   });
 
-  const caller = (sessionId: string, { id }: { id?: string } = {}) =>
-    new Caller(id).arrive(browser, { origin: page.origin, url: balancer.url, ticket: (sub) => tickets.ticket({ sub, sessionId }), devices: true });
+  const caller = (sessionId: string, { id, at = browser }: { id?: string; at?: Browser } = {}) =>
+    new Caller(id).arrive(at, { origin: page.origin, url: balancer.url, ticket: (sub) => tickets.ticket({ sub, sessionId }), devices: true });
   const pair = async (sessionId: string) => {
     const both = await Promise.all([caller(sessionId), caller(sessionId)]);
     await Promise.all(both.map((one) => one.seesAndHears()));
@@ -71,6 +71,23 @@ describe('a call that heals', () => {
     await back([surgeon, pathologist]);
     await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
     expect((await surgeon.seen()).remote).toEqual({ [pathologist.id]: ['audio', 'camera'] });
+  });
+
+  it('takes a laptop back that slept until its place was given up, without a ghost', async () => {
+    const laptop = await chromium.launchServer({ executablePath: process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium', args: chromiumArgs });
+    const signal = (name: 'SIGSTOP' | 'SIGCONT') => process.kill(-Number(laptop.process().pid), name);
+    try {
+      const [surgeon, sleeper] = await Promise.all([caller('seance-6'), caller('seance-6', { at: await chromium.connect(laptop.wsEndpoint()) })]);
+      await Promise.all([surgeon.seesAndHears(), sleeper.seesAndHears()]);
+      signal('SIGSTOP');
+      balancer.cut();
+      await until('the place is given up', async () => (await surgeon.seen()).feeds[sleeper.id] === undefined, { timeoutMs: 30_000 });
+      signal('SIGCONT');
+      await Promise.all([surgeon.seesAndHears(), sleeper.seesAndHears()]);
+      expect((await surgeon.seen()).remote).toEqual({ [sleeper.id]: ['audio', 'camera'] });
+    } finally {
+      await laptop.kill();
+    }
   });
 
   it('keeps out who was excluded while their socket was lost', async () => {

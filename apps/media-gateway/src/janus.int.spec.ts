@@ -19,10 +19,10 @@ describe('Janus behind the gateway', () => {
   /** Somebody with Janus's API secret and nothing else. */
   let intruder: JanusHandle;
 
-  const join = async (sessionId: string, sub: string = randomUUID()) => {
+  const join = async (sessionId: string, sub: string = randomUUID(), ticket?: string) => {
     const browser = new TrialBrowser(gateway.url, publicUrl);
     browsers.push(browser);
-    return { browser, joined: await browser.join(await tickets.ticket({ sub, sessionId })) };
+    return { browser, joined: await browser.join(ticket ?? (await tickets.ticket({ sub, sessionId }))) };
   };
   const room = async (sessionId: string) => {
     const [row]: { janus_room: string; secret: string; pin: string; epoch: number }[] =
@@ -96,9 +96,10 @@ describe('Janus behind the gateway', () => {
     expect((await room('seance-4')).secret).not.toBe(before.secret);
   });
 
-  it('asks everybody to come back when Janus was killed, and lets them in again', async () => {
+  it('asks everybody to come back when Janus was killed, and lets them in again, by no ticket of before', async () => {
     const [surgeon, pathologist] = [randomUUID(), randomUUID()];
-    const [first, second] = [await join('seance-5', surgeon), await join('seance-5', pathologist)];
+    const before = await tickets.ticket({ sub: surgeon, sessionId: 'seance-5' });
+    const [first, second] = [await join('seance-5', surgeon, before), await join('seance-5', pathologist)];
     await janus.kill();
     const epoch = first.joined.epoch + 1;
     expect(await first.browser.hears('media.reset')).toEqual({ type: 'media.reset', epoch });
@@ -106,6 +107,10 @@ describe('Janus behind the gateway', () => {
     await first.browser.say({ type: 'media.join', ticket: await tickets.ticket({ sub: surgeon, sessionId: 'seance-5' }) });
     expect(await first.browser.hears('error')).toEqual({ type: 'error', code: 'media-unavailable' });
     await janus.start();
+    const spent = new TrialBrowser(gateway.url, publicUrl);
+    browsers.push(spent);
+    await spent.say({ type: 'media.join', ticket: before });
+    expect(await spent.hears('error')).toEqual({ type: 'error', code: 'ticket-used' });
     const back = await until('the surgeon is back', () => join('seance-5', surgeon).catch(() => undefined), { timeoutMs: 30_000 });
     expect(back.joined.epoch).toBe(epoch);
     expect((await join('seance-5', pathologist)).joined.epoch).toBe(epoch);
