@@ -94,6 +94,7 @@ describe('the first call, from planning to the room', () => {
     prescriber = await arrives('the prescriber');
     await prescriber.page.goto(personalLink);
     await says(prescriber.page, 'RCP Sein-Gynéco (CHU Exemple)');
+    await prescriber.page.getByRole('button', { name: 'Continuer' }).waitFor();
     expect(prescriber.page.url()).not.toContain('#');
     expect(await prescriber.obstaclesOn('link-personal')).toEqual([]);
     expect(await prescriber.page.getByText('MARTIN').count()).toBe(0);
