@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { nameOf, type Part, textAt } from './manifest.js';
 
-const kinds = ['Cluster', 'Database', 'PodMonitor', 'ScaledObject'];
+const kinds = ['Cluster', 'Database', 'PodMonitor', 'PrometheusRule', 'ScaledObject'];
 
 /** Judges custom resources by the schemas in `k8s/schemas`; a kind without a schema is a fault. */
 export async function customResources(root: string): Promise<(manifest: Part) => string[]> {

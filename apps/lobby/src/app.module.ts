@@ -34,6 +34,7 @@ import { Floor } from './floor.js';
 import { IdentityController, LAUNCH_TICKETS } from './identity.controller.js';
 import { Live } from './live.js';
 import { LobbyGateway } from './lobby.gateway.js';
+import { LobbyMetrics } from './lobby.metrics.js';
 import { MailConsumer } from './mail.consumer.js';
 import { MailOutcomesStore } from './mail-outcomes.store.js';
 import { MediaConsumer } from './media.consumer.js';
@@ -61,6 +62,7 @@ import { StatisticsQuery } from './statistics.query.js';
 import { StatisticsStore } from './statistics.store.js';
 import { UndeliveredMails } from './undelivered-mails.js';
 import { Views } from './views.js';
+import { WaitingFiguresStore } from './waiting-figures.store.js';
 
 /** lobby: owns who is held, waiting, admitted, refused or excluded. Never plans. */
 @Module({})
@@ -88,8 +90,8 @@ export class AppModule {
         Assemblies, Floor,
         AccountArrivals, AccountClient, AccountLoginsStore, Doorstep,
         Admission, Attendance, AttendanceCorrectionsStore, AttendanceSheets, AttendanceStore, AuditStore, Chair, Commands, Conversations, ConversationsStore, Decisions, DoorChat, DoorLimitsGuard, Views,
-        PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, ErasureJob, ErasureStore, Live, LobbyGateway, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
-        ReportReaders, StatisticsClient, StatisticsStore, UndeliveredMails,
+        PresenceStore, SessionClockJob, SessionDay, SessionDayStore, Desk, DirectoryStore, EntriesStore, ErasureJob, ErasureStore, Live, LobbyGateway, LobbyMetrics, MailOutcomesStore, MediaTickets, PersonalLinks, PrescriberClient, RoomsStore, SeatsJob, SeatsStore, SessionTimesStore,
+        ReportReaders, StatisticsClient, StatisticsStore, UndeliveredMails, WaitingFiguresStore,
       ],
     };
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { closeCodes, type LobbyServerMessage } from '@rcp/contracts';
 import { PgListener } from '@rcp/messaging';
+import { openSockets } from '@rcp/platform';
 import { Admission } from './admission.js';
 import { type Connection, follow } from './connection.js';
 import { RCP_CHANNEL } from './directory.store.js';
@@ -41,8 +42,15 @@ export class Live implements OnApplicationBootstrap, OnModuleDestroy {
     for (const stop of this.stopListening) stop();
   }
 
-  add(connection: Connection): void { this.connections.add(connection); }
-  remove(connection: Connection): void { this.connections.delete(connection); }
+  add(connection: Connection): void {
+    this.connections.add(connection);
+    openSockets.set(this.connections.size);
+  }
+
+  remove(connection: Connection): void {
+    this.connections.delete(connection);
+    openSockets.set(this.connections.size);
+  }
 
   /** Every connection of this replica. */
   all(): readonly Connection[] {

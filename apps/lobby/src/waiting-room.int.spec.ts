@@ -70,6 +70,7 @@ describe('the waiting room', () => {
     await asker.knock();
     const held = await asker.is('held');
     expect(asker.last('you')).toMatchObject({ organiser: false, hostPresent: false });
+    expect(await (await fetch(`${lobby.url}/metrics`)).text()).toMatch(/^lobby_waiting\{state="held"\} 1\nlobby_waiting\{state="waiting"\} 0$/m);
     const organiser = await host(meeting);
     expect(await asker.is('waiting')).toMatchObject({ joinRequestId: held.joinRequestId, since: held.since });
     expect(await organiser.card('MARTIN')).toMatchObject({ state: 'waiting', requestedAt: held.since, assurance: 'guest', specialityCode: 'SM36' });

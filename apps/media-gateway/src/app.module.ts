@@ -4,6 +4,7 @@ import { MessagingModule } from '@rcp/messaging';
 import { databaseModule, PlatformModule, Readiness, ticketVerifier } from '@rcp/platform';
 import { ENV, type MediaGatewayEnv } from './env.js';
 import { JanusPool } from './janus/janus-pool.js';
+import { JanusMetrics } from './janus.metrics.js';
 import { JanusInstancesController } from './janus-instances.controller.js';
 import { janusPool } from './janus-list.js';
 import { LiveRooms } from './live-rooms.js';
@@ -37,7 +38,7 @@ export class AppModule {
         { provide: ENV, useValue: env },
         { provide: MEDIA_TICKETS, useFactory: () => ticketVerifier('media', env.MEDIA_JWKS_FILE, mediaClaims, { issuer: 'lobby', audience: 'media-gateway' }) },
         { provide: JanusPool, useFactory: (readiness: Readiness) => janusPool(env, readiness), inject: [Readiness] },
-        RoomsStore, SeatsStore, SharesStore, LobbyClient, LiveRooms, RoomSweep, MediaGateway, WorkstationTestGateway,
+        RoomsStore, SeatsStore, SharesStore, LobbyClient, LiveRooms, RoomSweep, JanusMetrics, MediaGateway, WorkstationTestGateway,
       ],
     };
   }

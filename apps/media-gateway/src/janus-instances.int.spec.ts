@@ -69,6 +69,10 @@ describe('several Janus behind the gateway', () => {
     await enter('seance-1', { at: other });
     expect((await ops('GET', '')).map(({ name, up, rooms }) => ({ name, up, rooms }))).toEqual([{ name: first.wsUrl, up: true, rooms: 2 }, { name: second.wsUrl, up: true, rooms: 2 }]);
     expect(await roomsOn(await janusOf('seance-1'))).toContain((await room('seance-1')).janus_room);
+    const metrics = (await gateway.app.inject({ method: 'GET', url: '/metrics' })).payload.split('\n');
+    for (const { wsUrl } of [first, second]) {
+      expect(metrics).toEqual(expect.arrayContaining([`janus_up{instance="${wsUrl}"} 1`, `janus_rooms{instance="${wsUrl}"} 2`, `janus_load{instance="${wsUrl}"} 12`, `janus_draining{instance="${wsUrl}"} 0`]));
+    }
   });
 
   it('puts no new meeting on an instance that is being emptied, and lets those that are there go on', async () => {

@@ -8,7 +8,7 @@ import { JanusPool } from './janus/janus-pool.js';
 import { Lanes } from './lanes.js';
 import { LiveRoom } from './live-room.js';
 import type { LiveSeat, Visitor } from './live-seat.js';
-import { joinSeconds, openRooms } from './media.metrics.js';
+import { joinSeconds, openRooms, roomsRebuilt } from './media.metrics.js';
 import { iceServers } from './relays.js';
 import { RoomsStore } from './rooms.store.js';
 import { SeatsStore, type Who } from './seats.store.js';
@@ -184,6 +184,7 @@ export class LiveRooms implements OnApplicationBootstrap {
   /** The room is lost or out of date: a new one takes its place and everybody is asked to come back. */
   private async abandon(room: LiveRoom): Promise<void> {
     if (!this.forget(room)) return;
+    roomsRebuilt.inc();
     const seats = [...room.seats];
     room.seats.clear();
     const closed = room.close();

@@ -2,13 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { type BeforeApplicationShutdown, Inject, Logger } from '@nestjs/common';
 import { type OnGatewayConnection, WebSocketGateway } from '@nestjs/websockets';
 import { closeCodes, type MediaClaims, socketLimits } from '@rcp/contracts';
-import type { TicketVerifier } from '@rcp/platform';
+import { openSockets, type TicketVerifier } from '@rcp/platform';
 import type { WebSocket } from 'ws';
 import { ENV, type MediaGatewayEnv } from './env.js';
 import { LiveRooms } from './live-rooms.js';
 import { LobbyClient } from './lobby.client.js';
 import { MediaVisit } from './media-visit.js';
-import { connections } from './media.metrics.js';
 import { SharesStore } from './shares.store.js';
 
 /** Injection token of the verifier of the lobby's media tickets. */
@@ -39,12 +38,12 @@ export class MediaGateway implements OnGatewayConnection, BeforeApplicationShutd
       rooms: this.rooms, shares: this.shares, lobby: this.lobby, tickets: this.tickets, messagesPerSecond: this.messagesPerSecond,
       onEnd: () => {
         this.visits.delete(visit);
-        connections.set(this.visits.size);
+        openSockets.set(this.visits.size);
       },
       onFault: (error) => this.logger.error('media socket fault', error instanceof Error ? error : {}),
     });
     this.visits.add(visit);
-    connections.set(this.visits.size);
+    openSockets.set(this.visits.size);
   }
 
   async beforeApplicationShutdown(): Promise<void> {

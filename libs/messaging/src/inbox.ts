@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { RcpEvent } from '@rcp/contracts';
+import { Counter } from 'prom-client';
 import { DataSource, type EntityManager } from 'typeorm';
+
+const duplicates = new Counter({ name: 'inbox_duplicates_total', help: 'Events that came again and were not acted upon again' });
 
 /** Remembers which events this service has acted upon: delivery is at least once, the effect is once. */
 @Injectable()
@@ -17,6 +20,7 @@ export class Inbox {
         'insert into inbox (event_id, type) values ($1, $2) on conflict do nothing returning event_id', [event.id, event.type],
       );
       if (fresh.length > 0) await work(tx);
+      else duplicates.inc();
     });
   }
 }

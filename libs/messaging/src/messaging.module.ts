@@ -1,6 +1,7 @@
 import {
   Global, Inject, Injectable, Module, type BeforeApplicationShutdown, type DynamicModule, type INestApplication, type OnApplicationBootstrap, type OnApplicationShutdown,
 } from '@nestjs/common';
+import { ConsumerMetrics } from './consumer.metrics.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { DeadLetters } from './dead-letters.store.js';
 import { DeliveryJudge } from './delivery-judge.js';
@@ -73,7 +74,7 @@ export class MessagingModule {
       controllers: [DeadLettersController],
       providers: [
         { provide: MESSAGING_OPTIONS, useValue: resolved },
-        NatsLink, MessagingMetrics, EventDispatcher, DeliveryJudge, JetStreamServer, QueryServer, Reconciler, OutboxRelay, Receiving, Sending, ...offered,
+        NatsLink, MessagingMetrics, ConsumerMetrics, EventDispatcher, DeliveryJudge, JetStreamServer, QueryServer, Reconciler, OutboxRelay, Receiving, Sending, ...offered,
       ],
       // The options are what OpsGuard needs where a service guards routes of its own.
       exports: [...offered, MESSAGING_OPTIONS],

@@ -34,7 +34,7 @@ describe('event delivery in numbers', () => {
     await nats.stop();
   });
 
-  const numbers = async (): Promise<string[]> => (await register.metrics()).split('\n').filter((line) => /^(outbox|events|dead)_/.test(line));
+  const numbers = async (): Promise<string[]> => (await register.metrics()).split('\n').filter((line) => /^(outbox|events|dead|inbox|consumer|nats)_/.test(line));
 
   it('counts what waits, what went out and what became of what came in, by type and by nothing else', async () => {
     for (const name of ['Martin', 'Dupont']) {
@@ -46,6 +46,10 @@ describe('event delivery in numbers', () => {
     await until('all is answered', () => stream.allAnswered('lobby'));
     await until('the fact is out', async () => (await numbers()).includes('outbox_pending 0'));
     expect((await numbers()).toSorted()).toEqual([
+      'consumer_pending 0',
+      'consumer_unacknowledged 0',
+      'inbox_duplicates_total 0',
+      'nats_up 1',
       'dead_letters_open 1',
       'events_handled_total{type="other",outcome="ignored"} 1',
       `events_handled_total{type="${hostArrived.type}",outcome="ignored"} 1`,
@@ -61,7 +65,8 @@ describe('event delivery in numbers', () => {
     await nats.kill();
     await service.tell([fact(hostArrived, 'Durand', 2, { sessionId: 'Durand', rcpId: 'rcp-1' })]);
     const seen = await numbers();
-    expect(seen).toContain('outbox_pending 1');
+    expect(seen).toEqual(expect.arrayContaining(['outbox_pending 1', 'nats_up 0']));
+    expect(seen.filter((line) => line.startsWith('consumer_'))).toEqual([]);
     expect(seen.some((line) => /^outbox_oldest_seconds 0\.\d+/.test(line))).toBe(true);
   });
 });
