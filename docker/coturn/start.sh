@@ -48,14 +48,18 @@ unset TURN_SECRET
 
 turnserver -c "$TURN_CONFIG_DIR/turn.conf" &
 server=$!
-trap 'kill $server 2>/dev/null' TERM INT
-seen=$(cksum "$TURN_CONFIG_DIR/turn.crt" 2>/dev/null | cut -d ' ' -f 1 || true)
+ending=''
+trap 'ending=1; kill "$server" 2>/dev/null' TERM INT
+seen=''
+[ ! -s "$TURN_CONFIG_DIR/turn.crt" ] || seen=$(cksum < "$TURN_CONFIG_DIR/turn.crt" | cut -d ' ' -f 1)
 # A renewed certificate is read without a restart; a first one needs one, which the engine does.
-while kill -0 "$server" 2>/dev/null; do
+while [ -z "$ending" ] && kill -0 "$server" 2>/dev/null; do
   sleep "$TURN_WATCH_SECONDS" &
-  wait $! || true
+  pause=$!
+  wait "$pause" || true
+  kill "$pause" 2>/dev/null || true
   current=$(certificate)
-  [ -n "$current" ] || continue
+  [ -z "$ending" ] && [ -n "$current" ] || continue
   now=$(cksum < "$current" | cut -d ' ' -f 1)
   [ "$now" != "$seen" ] || continue
   [ -n "$seen" ] || { kill "$server"; break; }
