@@ -3,6 +3,7 @@ import { type Janus, type Nats, type Postgres, startJanus, startPostgres } from 
 import { migrate } from '@rcp/platform';
 import { testNats, until } from '@rcp/testing';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { DataSource } from 'typeorm';
 import { migrations } from './migrations/index.js';
 import { Caller, chromiumArgs, type PageWindow } from './trial-caller.js';
 import { TrialBrowser } from './trial-browser.js';
@@ -67,6 +68,27 @@ describe('a call through the gateway', () => {
     });
     await until('a camera plugged in later is seen', async () => (await surgeon.seen()).framesDecoded > 10);
     expect((await surgeon.seen()).feeds).toEqual({ [guest.id]: ['camera'] });
+  });
+
+  it('tells once that a screen is shared, when its pictures come, and once that it is not, whatever ends it', async () => {
+    const [surgeon, pathologist] = await Promise.all([caller('seance-8'), caller('seance-8')]);
+    await Promise.all([surgeon.seesAndHears(), pathologist.seesAndHears()]);
+    const facts = async () => ((await gateway.app.get(DataSource).query('select event from outbox where aggregate_id = $1 order by position', [pathologist.id])) as { event: { type: string; aggregateversion: number } }[])
+      .map(({ event }) => `${event.type.split('.')[2] ?? ''} ${event.aggregateversion}`);
+    const told = (count: number) => until('it is told', async () => (await facts()).length === count);
+    const share = (on: boolean) => pathologist.page.evaluate(async (shown) => {
+      const { engine, openAll } = window as unknown as PageWindow;
+      await engine.replaceTrack('screen', shown ? (await openAll())?.getVideoTracks()[0] ?? null : null);
+    }, on);
+    await share(true);
+    await told(2);
+    await share(false);
+    await told(3);
+    await share(true);
+    await told(4);
+    await pathologist.page.close();
+    await until('the end is told', async () => (await facts()).length === 6, { timeoutMs: 30_000 });
+    expect(await facts()).toEqual(['participant-joined 1', 'screen-share-started 2', 'screen-share-stopped 3', 'screen-share-started 4', 'screen-share-stopped 5', 'participant-left 6']);
   });
 
   it('tells the others when a camera goes off and when it is on again', async () => {

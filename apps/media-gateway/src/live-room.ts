@@ -27,7 +27,7 @@ export class LiveRoom {
   }
 
   /** Throws JanusError, JanusUnavailable; then nothing is left of the attempt. */
-  async enter(seat: Seat, visitor: Visitor, { token, ...own }: { token: string } & Pick<SeatSurroundings, 'resumeKey' | 'iceServers'>): Promise<LiveSeat> {
+  async enter(seat: Seat, visitor: Visitor, { token, ...own }: { token: string } & Pick<SeatSurroundings, 'resumeKey' | 'iceServers' | 'onSharing'>): Promise<LiveSeat> {
     const { room, session, control } = this;
     const live = new LiveSeat(seat, visitor, { room, session, control, onRoomGone: () => this.onLost(this), ...own });
     this.seats.add(live);

@@ -127,10 +127,10 @@ export class LiveRooms implements OnApplicationBootstrap {
   }
 
   /** What is of this join alone. */
-  private ownOf({ participantId }: Seat) {
+  private ownOf(seat: Seat) {
     const relays = { urls: this.env.TURN_URLS, secret: this.env.TURN_SECRET ?? null };
     const until = new Date(this.clock.now().getTime() + relaysForMs);
-    return { token: systemIds.secret(24), resumeKey: systemIds.secret(24), iceServers: iceServers(relays, participantId, until) };
+    return { token: systemIds.secret(24), resumeKey: systemIds.secret(24), iceServers: iceServers(relays, seat.participantId, until), onSharing: (sharing: boolean) => this.tellShare(seat, sharing) };
   }
 
   private async confirm(live: LiveSeat): Promise<void> {
@@ -211,6 +211,13 @@ export class LiveRooms implements OnApplicationBootstrap {
       const current = await this.store.current(room.room.sessionId);
       if (current && current.epoch > room.room.epoch) await this.lanes.run(room.room.sessionId, () => this.abandon(room));
     }
+  }
+
+  /** In the order in which it happened; what the database refuses is tried once more. Who leaves ends their share whatever was told of it. */
+  private tellShare(seat: Seat, sharing: boolean) {
+    const tell = () => this.seats.share(seat, sharing);
+    void this.lanes.run(`share ${seat.participantId}`, () => tell().catch(tell))
+      .catch((error: unknown) => this.logger.warn('a shared screen could not be told', error instanceof Error ? error : {}));
   }
 
   private async reviewAtLast(participantId: string): Promise<void> {

@@ -2,7 +2,7 @@ import { DomainError, type IceServer, type MediaServerMessage, type MediaSource 
 import { mayWait } from './domain/quality.js';
 import { feedIdOf, feedList, feedsSeenBy, type Published, type PublishedStream, type Room, switched, talkingAfter, withFeed, withoutFeed } from './domain/room.js';
 import type { Seat, Standing } from './domain/seat.js';
-import { sharedSources } from './domain/share.js';
+import { sharedSources, sharesScreen } from './domain/share.js';
 import { type StreamRef, subscriptionChange } from './domain/subscription.js';
 import { janusCodes, JanusError, JanusUnavailable } from './janus/janus-messages.js';
 import type { JanusSession } from './janus/janus-session.js';
@@ -32,6 +32,8 @@ export interface SeatSurroundings {
   readonly resumeKey: string;
   /** Relays this person may use. */
   readonly iceServers: readonly IceServer[];
+  /** Their shared screen has begun to reach Janus, or does so no more. */
+  readonly onSharing: (sharing: boolean) => void;
 }
 
 /** Nobody listens: the socket was lost, the media goes on. */
@@ -46,6 +48,9 @@ export class LiveSeat {
   private sending: readonly MediaSource[] | undefined;
   /** Of one's own sources, those an organiser switched off and nobody switched on since. */
   private readonly silenced = new Set<string>();
+  /** On which of one's own lines Janus receives something. */
+  private readonly receiving = new Set<string>();
+  private sharing = false;
   private talking: ReadonlySet<string> = new Set();
   private wanted: ReadonlySet<string> = new Set();
   /** Whose camera is looked at; undefined = everybody's. */
@@ -82,6 +87,8 @@ export class LiveSeat {
       onCandidate: (candidate) => this.visitor.tell({ type: 'media.trickle', target: 'publish', candidate }),
       onTalking: (feed, talks) => this.talks(feed, talks),
       onSilenced: (feed, mid) => this.silence(feed, mid),
+      onMedia: (mid, receiving) => this.receives(mid, receiving),
+      onHangUp: () => this.hungUp(),
       onRoomGone: this.around.onRoomGone,
     });
     const publisher = this.publisher;
@@ -107,6 +114,7 @@ export class LiveSeat {
     const own = switched(streams, this.sending ?? streams.map(({ source }) => source).filter((source) => !sharedSources.has(source)));
     const answer = await this.publisher.publish(sdp, own);
     this.own = own;
+    this.reviewShare();
     return answer;
   }
 
@@ -118,6 +126,7 @@ export class LiveSeat {
     // Whoever was muted may speak again by their own will.
     for (const { mid, on } of this.own) if (on && this.silenced.delete(mid)) await this.around.control.moderate(this.feedId, mid, false);
     await this.publisher?.describe(this.own);
+    this.reviewShare();
   }
 
   /** Switches a source of somebody in the room off, whichever replica they came through; nothing happens when it is off or they are gone. */
@@ -196,7 +205,28 @@ export class LiveSeat {
     const stream = feed === this.feedId ? this.own.find((one) => one.mid === mid) : undefined;
     if (!stream) return;
     this.silenced.add(mid);
+    this.reviewShare();
     this.visitor.moderated(stream.source);
+  }
+
+  private receives(mid: string, receiving: boolean) {
+    if (receiving) this.receiving.add(mid);
+    else this.receiving.delete(mid);
+    this.reviewShare();
+  }
+
+  private hungUp() {
+    this.receiving.clear();
+    this.reviewShare(false);
+  }
+
+  /** `before`: what it goes on from. */
+  private reviewShare(before = this.sharing) {
+    const { own, receiving, silenced } = this;
+    const sharing = sharesScreen(own, { receiving, silenced }, before);
+    if (this.ended || sharing === this.sharing) return;
+    this.sharing = sharing;
+    this.around.onSharing(sharing);
   }
 
   private tellFeeds() {

@@ -231,7 +231,8 @@ describe('the media gateway', () => {
 
   it('has place for two shared screens in a room, over all replicas, and a third when one is stopped or lost', async () => {
     const pages = [browser(), browser({ at: other }), browser(), browser({ at: other })] as const;
-    for (const page of pages) await page.join(await tickets.ticket(somebody('seance-11')));
+    const people = pages.map(() => somebody('seance-11'));
+    for (const [nth, page] of pages.entries()) await page.join(await tickets.ticket(people[nth] ?? somebody('seance-11')));
     const [first, second, third, fourth] = pages;
     const shares = async (page: TrialBrowser) => {
       const before = page.heard.length;
@@ -246,6 +247,8 @@ describe('the media gateway', () => {
     expect(await shares(fourth)).toBe('too-many-shares');
     second.close();
     await until('the place of a lost connection is free', async () => (await shares(fourth)) === 'shares');
+    // A place is asked for by a page; a share is what Janus receives, and it received none.
+    expect((await Promise.all(people.map(({ sub }) => facts(sub)))).flat().filter((fact) => fact.startsWith('screen'))).toEqual([]);
   });
 
   it('sends everybody out of a session that was ended, on every replica, and ends its room', async () => {

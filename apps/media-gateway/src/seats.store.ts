@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Change, MediaClaims } from '@rcp/contracts';
 import { Outbox, PgListener } from '@rcp/messaging';
 import { DataSource, type EntityManager, EntitySchema, LessThan, MoreThan } from 'typeorm';
-import { type Barred, confirmSeat, emptySeat, type LeaveReason, leaveSeat, reviewSeat, type Seat, type Standing, standingOf, takeSeat } from './domain/seat.js';
+import { type Barred, confirmSeat, emptySeat, type LeaveReason, leaveSeat, reviewSeat, type Seat, shareSeat, type Standing, standingOf, takeSeat } from './domain/seat.js';
 
 const text = { type: 'text' } as const;
 const uuid = { type: 'uuid' } as const;
@@ -15,7 +15,7 @@ export const seats = new EntitySchema<Seat>({
   columns: {
     sessionId: { ...text, name: 'session_id', primary: true },
     participantId: { ...uuid, name: 'participant_id', primary: true },
-    generation: int, present: { type: 'boolean' }, version: int,
+    generation: int, present: { type: 'boolean' }, sharing: { type: 'boolean' }, version: int,
     ticketVersion: { ...int, name: 'ticket_version' }, ticketSessionVersion: { ...int, name: 'ticket_session_version' },
   },
 });
@@ -80,6 +80,11 @@ export class SeatsStore {
   /** Gives the place back, unless somebody else holds it by now. */
   leave({ generation, ...who }: Seat, reason: LeaveReason): Promise<Seat> {
     return this.db.transaction((tx) => this.change(tx, who, (seat) => (seat.generation === generation ? leaveSeat(seat, reason) : { state: seat, facts: [] })));
+  }
+
+  /** The shared screen of this join reaches Janus, or does so no more. */
+  share({ generation, ...who }: Seat, sharing: boolean): Promise<Seat> {
+    return this.db.transaction((tx) => this.change(tx, who, (seat) => shareSeat(seat, generation, sharing)));
   }
 
   /** In the caller's transaction: no ticket of this person made before that version of their request opens this session's room. */

@@ -28,7 +28,7 @@ interface EngineInPage {
   join(options: { stream: MediaStream | null }): void;
   leave(): void;
   onChange(listener: () => void): () => void;
-  replaceTrack(source: 'microphone' | 'camera', track: MediaStreamTrack | null): Promise<void>;
+  replaceTrack(source: 'microphone' | 'camera' | 'screen', track: MediaStreamTrack | null): Promise<void>;
   setMicrophoneMuted(muted: boolean): void;
   subscribeTo(participantIds: readonly string[] | 'everyone'): void;
   watch(participantIds: readonly string[]): void;

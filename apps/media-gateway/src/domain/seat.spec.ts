@@ -1,5 +1,5 @@
 import { DomainError } from '@rcp/contracts';
-import { confirmSeat, emptySeat, leaveSeat, reviewSeat, standingOf, takeSeat, type Seat } from './seat.js';
+import { confirmSeat, emptySeat, leaveSeat, reviewSeat, shareSeat, standingOf, takeSeat, type Seat } from './seat.js';
 
 const empty = emptySeat('seance-1', '6f1d1f0a-0000-4000-8000-000000000001');
 const present: Seat = { ...empty, generation: 3, present: true, version: 5 };
@@ -54,6 +54,23 @@ describe('a seat', () => {
     const left = leaveSeat(present, 'left');
     expect(names(left.facts)).toEqual(['ParticipantLeft 6']);
     expect(leaveSeat(left.state, 'lost').facts).toEqual([]);
+  });
+
+  it('tells a shared screen once, in the order of what happened, and its end before that of the seat', () => {
+    const started = shareSeat(present, 3, true);
+    expect(names(started.facts)).toEqual(['ScreenShareStarted 6']);
+    expect(shareSeat(started.state, 3, true)).toEqual({ state: started.state, facts: [] });
+    const stopped = shareSeat(started.state, 3, false);
+    expect([stopped.state, names(stopped.facts)]).toEqual([{ ...present, version: 7 }, ['ScreenShareStopped 7']]);
+    expect(shareSeat(stopped.state, 3, false).facts).toEqual([]);
+    for (const { state, facts } of [leaveSeat(started.state, 'lost'), takeSeat(started.state, good, free), reviewSeat(started.state, { ...free, person: 1 })]) {
+      expect([state.sharing, ...names(facts)]).toEqual([false, 'ScreenShareStopped 7', 'ParticipantLeft 8']);
+    }
+  });
+
+  it('tells no screen of a join that holds its place no more', () => {
+    expect(shareSeat(present, 2, true).facts).toEqual([]);
+    expect(shareSeat({ ...present, present: false }, 3, true).facts).toEqual([]);
   });
 
   it('is lost when the lobby says so, once, and not by a word that was spoken before it was taken', () => {

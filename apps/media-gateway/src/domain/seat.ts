@@ -1,4 +1,4 @@
-import { type Change, DomainError, type EventData, fact, participantJoined, participantLeft } from '@rcp/contracts';
+import { type Change, DomainError, type EventData, fact, participantJoined, participantLeft, screenShareStarted, screenShareStopped } from '@rcp/contracts';
 
 /** One person's place in the media room of one session, across reconnections. */
 export interface Seat {
@@ -8,6 +8,8 @@ export interface Seat {
   readonly generation: number;
   /** Somebody's media flows: ParticipantJoined was told and ParticipantLeft wasn't yet. */
   readonly present: boolean;
+  /** Their shared screen reaches Janus: ScreenShareStarted was told and ScreenShareStopped wasn't yet. */
+  readonly sharing: boolean;
   /** Counts the facts told. */
   readonly version: number;
   /** What the lobby had decided when the ticket of the newest join was made. */
@@ -33,7 +35,7 @@ export type Standing = 'stays' | Ended | 'replaced';
 type Ended = Barred['how'] | 'session-closed';
 
 export function emptySeat(sessionId: string, participantId: string): Seat {
-  return { sessionId, participantId, generation: 0, present: false, version: 0, ticketVersion: 0, ticketSessionVersion: 0 };
+  return { sessionId, participantId, generation: 0, present: false, sharing: false, version: 0, ticketVersion: 0, ticketSessionVersion: 0 };
 }
 
 /** A ticket made before the lobby's last word is worth nothing, one made after it is good again: facts may come late, and twice. */
@@ -73,11 +75,19 @@ export function reviewSeat(seat: Seat, barred: Barred): Change<Seat> {
   return ended === undefined ? { state: seat, facts: [] } : leaveSeat(seat, ended);
 }
 
-/** Somebody goes, for whatever reason; nothing to tell when nobody was there. */
+/** Somebody goes, for whatever reason, and their shared screen with them; nothing to tell when nobody was there. */
 export function leaveSeat(seat: Seat, reason: LeaveReason): Change<Seat> {
   if (!seat.present) return { state: seat, facts: [] };
-  const state = { ...seat, present: false, version: seat.version + 1 };
-  return { state, facts: [fact(participantLeft, seat.participantId, state.version, { ...idsOf(seat), reason })] };
+  const { state: alone, facts } = shareSeat(seat, seat.generation, false);
+  const state = { ...alone, present: false, version: alone.version + 1 };
+  return { state, facts: [...facts, fact(participantLeft, seat.participantId, state.version, { ...idsOf(seat), reason })] };
+}
+
+/** The shared screen of this join has begun to reach Janus, or does so no more; nothing to tell twice, nor of a join that holds its place no more. */
+export function shareSeat(seat: Seat, generation: number, sharing: boolean): Change<Seat> {
+  if (!seat.present || seat.generation !== generation || seat.sharing === sharing) return { state: seat, facts: [] };
+  const state = { ...seat, sharing, version: seat.version + 1 };
+  return { state, facts: [fact(sharing ? screenShareStarted : screenShareStopped, seat.participantId, state.version, idsOf(seat))] };
 }
 
 export function standingOf(seat: Seat, generation: number, barred: Barred): Standing {

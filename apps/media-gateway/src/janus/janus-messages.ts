@@ -19,6 +19,9 @@ export const janusMessage = z.object({
   plugindata: z.object({ data: z.record(z.string(), z.unknown()) }).optional(),
   jsep: jsep.optional(),
   candidate: z.unknown().optional(),
+  /** Of `media`: packets of this line have begun to arrive, or none did for a second. */
+  mid: z.string().optional(),
+  receiving: z.boolean().optional(),
   error: z.object({ code: z.int() }).optional(),
   ...janusInfo.partial().shape,
 });

@@ -11,6 +11,10 @@ export interface HandleEvents {
   onPlugin(message: PluginMessage): void;
   /** A candidate of Janus; null after the last one. */
   onCandidate?(candidate: unknown): void;
+  /** Packets of a line have begun to arrive, or none did for a second. */
+  onMedia?(mid: string, receiving: boolean): void;
+  /** Its peer connection is over. */
+  onHangUp?(): void;
 }
 
 /** One plugin handle: at most one peer connection. */
@@ -83,6 +87,8 @@ export class JanusSession {
     if (!handle) return;
     if (message.janus === 'event' && message.plugindata) handle.events.onPlugin({ data: message.plugindata.data, jsep: message.jsep });
     else if (message.janus === 'trickle') handle.events.onCandidate?.(isLast(message.candidate) ? null : message.candidate);
+    else if (message.janus === 'media' && message.mid !== undefined) handle.events.onMedia?.(message.mid, message.receiving === true);
+    else if (message.janus === 'hangup') handle.events.onHangUp?.();
   }
 
   private end() {

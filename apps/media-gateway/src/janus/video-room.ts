@@ -103,6 +103,10 @@ export interface PublisherEvents {
   onTalking(feed: string, talks: boolean): void;
   /** An organiser switched one m-line of a feed off. */
   onSilenced(feed: string, mid: string): void;
+  /** Packets of one of this person's own lines have begun to arrive, or none did for a second. */
+  onMedia(mid: string, receiving: boolean): void;
+  /** Their connection is over: nothing of theirs arrives. */
+  onHangUp(): void;
   /** The room was destroyed. */
   onRoomGone(): void;
 }
@@ -116,6 +120,8 @@ export class Publisher {
   static async attach(session: JanusSession, room: Room, events: PublisherEvents): Promise<Publisher> {
     const handle = await session.attach(videoRoomPlugin, {
       onCandidate: (candidate) => events.onCandidate(candidate),
+      onMedia: (mid, receiving) => events.onMedia(mid, receiving),
+      onHangUp: () => events.onHangUp(),
       onPlugin: ({ data }) => {
         const notice = videoRoomNotice.safeParse(data).data;
         if (notice === undefined) return;
