@@ -131,19 +131,25 @@ describe('the attendance record', () => {
   it('leaves figures behind that answer scheduling, of that RCP and period alone (R86)', async () => {
     const meeting = await door.planned(['hote']);
     const organiser = await door.host(meeting);
-    await door.media.joined(await seatOf(organiser, meeting), 1, inMinutes(-30));
-    await known(1, meeting);
+    const seat = await seatOf(organiser, meeting);
+    await door.media.joined(seat, 1, inMinutes(-30));
+    await door.media.shares(seat, true, 2, inMinutes(-20));
+    await door.media.shares(seat, false, 3, inMinutes(-8));
+    await door.media.left({ ...seat, transport: 'relay-tls' }, 4, inMinutes(-1));
+    await known(2, meeting);
+    await until('the share is known', async () => (await sql('select 1 from screen_share where session_id = $1', meeting.sessionId)).length === 2);
     await end(organiser);
     await tenMinutesLater(meeting);
+    await sql('update screen_share set at = at - interval \'10 minutes\' where session_id = $1', meeting.sessionId);
     await record(meeting);
     const figures = (from: number, to: number, { rcpId } = meeting) => door.scheduling.ask(statisticsQuery, { rcpId, from: inMinutes(from), to: inMinutes(to) });
     const day = 24 * 60;
-    expect(await figures(-day, day)).toMatchObject({ sessions: { planned: 1, withWebconf: 1, held: 1, notHeld: 0 }, people: 1, byAssurance: { account: '<5' }, refused: 0 });
+    expect(await figures(-day, day)).toMatchObject({ sessions: { planned: 1, withWebconf: 1, held: 1, notHeld: 0 }, people: 1, byAssurance: { account: '<5' }, byTransport: { 'relay-tls': '<5' }, shareMinutes: 12, medianShareMinutes: 12, refused: 0 });
     expect(await figures(-2 * day, -day)).toMatchObject({ sessions: { planned: 0 }, people: 0 });
     expect(await figures(-day, day, await door.planned(['hote']))).toMatchObject({ sessions: { planned: 1, held: 0 }, people: 0 });
-    await sql(`update session set closed_at = now() - interval '14 months' where id = $1`, meeting.sessionId);
+    await sql(`update session set closed_at = now() - interval '14 months', ends_at = now() - interval '31 days' where id = $1`, meeting.sessionId);
     await new ErasureStore(door.db.dataSource).erase(new Date());
-    expect([(await ask(meeting)).found, (await figures(-day, day)).people]).toEqual([false, 1]);
+    expect([(await ask(meeting)).found, (await figures(-day, day)).people, await sql('select 1 from screen_share where session_id = $1', meeting.sessionId)]).toEqual([false, 1, []]);
   });
 
   it('is erased a month after it was fetched, or after thirteen months', async () => {

@@ -4,6 +4,7 @@ import type { AttendanceLine } from '@rcp/contracts';
 import { CLOCK, type Clock } from '@rcp/platform';
 import { AttendanceStore } from './attendance.store.js';
 import { attendanceLines, frozen, isToFreeze } from './domain/attendance.js';
+import { mediaUse } from './domain/media-use.js';
 import { figuresOf } from './domain/statistics.js';
 import { PresenceStore } from './presence.store.js';
 import { RoomsStore } from './rooms.store.js';
@@ -31,10 +32,11 @@ export class Attendance {
     await this.rooms.change(sessionId, async (room, tx) => {
       const { closedAt } = room.session;
       if (!isToFreeze(room.session, this.clock.now()) || closedAt === null) return { state: room, facts: [] };
-      const lines = attendanceLines(await this.presence.facts(tx, sessionId), closedAt);
+      const presence = await this.presence.facts(tx, sessionId);
+      const lines = attendanceLines(presence, closedAt);
       const hash = hashOf(lines);
       await this.records.keep(tx, sessionId, { lines, hash });
-      await this.counted.keep(tx, sessionId, figuresOf(room, lines));
+      await this.counted.keep(tx, sessionId, figuresOf(room, lines, mediaUse(presence, await this.presence.shares(tx, sessionId), closedAt)));
       return frozen(room, { lines: lines.length, hash }, this.clock.now());
     });
   }

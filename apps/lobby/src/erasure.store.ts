@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 
 /** How many rows of each kind were erased. */
-export type Erased = Record<'records' | 'presences' | 'requests' | 'entries' | 'mails' | 'formerTimes' | 'figures' | 'sessions' | 'decisions', number>;
+export type Erased = Record<'records' | 'presences' | 'shares' | 'requests' | 'entries' | 'mails' | 'formerTimes' | 'figures' | 'sessions' | 'decisions', number>;
 
 /**
  * Forgets what was kept long enough. An attendance record: a month after the DCC has fetched it, 13 months at most; who asked to come in
- * and who was in the room: with the record, or a month after a session without one; forms filled in at the door: a month; what became of
+ * and who was in the room and shared a screen: with the record, or a month after a session without one; forms filled in at the door: a month; what became of
  * mails: 13 months; decisions on record: a year; sessions and their figures: 5 years.
  */
 @Injectable()
@@ -27,6 +27,7 @@ export class ErasureStore {
       decisions: forgotten?.count ?? 0,
       records: await count(`delete from attendance using session where id = session_id and (fetched_at < ${ago('30 days')} or closed_at < ${ago('13 months')})`),
       presences: await count(`delete from presence where ${withoutRecord.replace('%', 'presence')}`),
+      shares: await count(`delete from screen_share where ${withoutRecord.replace('%', 'screen_share')}`),
       requests: await count(`delete from join_request where ${withoutRecord.replace('%', 'join_request')}`),
       entries: await count(`delete from entry where created_at < ${ago('30 days')} and not exists (select 1 from join_request where entry_id = entry.id)`),
       mails: await count(`delete from mail_outcome where ${ended('13 months')}`),

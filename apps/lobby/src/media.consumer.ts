@@ -1,5 +1,5 @@
 import { Controller } from '@nestjs/common';
-import { type EventOf, participantJoined, participantLeft } from '@rcp/contracts';
+import { type EventOf, participantJoined, participantLeft, screenShareStarted, screenShareStopped } from '@rcp/contracts';
 import { Inbox, OnEvent } from '@rcp/messaging';
 import { PresenceStore } from './presence.store.js';
 
@@ -10,16 +10,25 @@ export class MediaConsumer {
 
   @OnEvent(participantJoined)
   joined(event: EventOf<typeof participantJoined>): Promise<void> {
-    return this.keep(event, true);
+    return this.inbox.once(event, (tx) => this.presence.keep(tx, { ...toldBy(event), joined: true }));
   }
 
   @OnEvent(participantLeft)
   left(event: EventOf<typeof participantLeft>): Promise<void> {
-    return this.keep(event, false);
+    return this.inbox.once(event, (tx) => this.presence.keep(tx, { ...toldBy(event), joined: false, transport: event.data.transport }));
   }
 
-  private keep(event: EventOf<typeof participantJoined>, joined: boolean): Promise<void> {
-    const { sessionId, participantId } = event.data;
-    return this.inbox.once(event, (tx) => this.presence.keep(tx, { sessionId, participantId, version: event.aggregateversion, joined, at: new Date(event.time) }));
+  @OnEvent(screenShareStarted)
+  shares(event: EventOf<typeof screenShareStarted>): Promise<void> {
+    return this.inbox.once(event, (tx) => this.presence.keepShare(tx, { ...toldBy(event), started: true }));
   }
+
+  @OnEvent(screenShareStopped)
+  sharesNoMore(event: EventOf<typeof screenShareStopped>): Promise<void> {
+    return this.inbox.once(event, (tx) => this.presence.keepShare(tx, { ...toldBy(event), started: false }));
+  }
+}
+
+function toldBy({ data: { sessionId, participantId }, aggregateversion: version, time }: EventOf<typeof participantJoined>) {
+  return { sessionId, participantId, version, at: new Date(time) };
 }

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
+import type { MediaTransport } from '@rcp/contracts';
 import type { EntityManager } from 'typeorm';
 import type { PresenceFact } from './domain/attendance.js';
 import type { RoomPresence } from './domain/closing.js';
+import type { ShareFact } from './domain/media-use.js';
 
 /** Somebody's media began or ended. */
 export interface PresenceTold {
@@ -11,7 +13,12 @@ export interface PresenceTold {
   readonly version: number;
   readonly joined: boolean;
   readonly at: Date;
+  /** Where it ended, if the media knew. */
+  readonly transport?: MediaTransport | undefined;
 }
+
+/** Somebody's shared screen began or ended. */
+export type ShareTold = ShareFact & Pick<PresenceTold, 'sessionId'>;
 
 /** SQL: the last that was told of each person of session $1. */
 const latest = `select distinct on (participant_id) joined, at from presence where session_id = $1 order by participant_id, version desc`;
@@ -24,15 +31,26 @@ const who = `(select jsonb_build_object('person', person, 'assurance', assurance
 @Injectable()
 export class PresenceStore {
   /** Who they are is written down as it is known now: forms are corrected and cookies forgotten. */
-  async keep(tx: EntityManager, { sessionId, participantId, version, joined, at }: PresenceTold): Promise<void> {
-    await tx.query(`insert into presence (participant_id, version, session_id, joined, at, who) values ($1, $2, $3, $4, $5, ${who}) on conflict do nothing`, [
-      participantId, version, sessionId, joined, at,
+  async keep(tx: EntityManager, { sessionId, participantId, version, joined, at, transport }: PresenceTold): Promise<void> {
+    await tx.query(`insert into presence (participant_id, version, session_id, joined, at, who, transport) values ($1, $2, $3, $4, $5, ${who}, $6) on conflict do nothing`, [
+      participantId, version, sessionId, joined, at, transport ?? null,
     ]);
+  }
+
+  async keepShare(tx: EntityManager, { sessionId, participantId, version, started, at }: ShareTold): Promise<void> {
+    await tx.query('insert into screen_share (participant_id, version, session_id, started, at) values ($1, $2, $3, $4, $5) on conflict do nothing', [
+      participantId, version, sessionId, started, at,
+    ]);
+  }
+
+  /** All that was told of a session's shared screens. */
+  shares(tx: EntityManager, sessionId: string): Promise<ShareFact[]> {
+    return tx.query('select participant_id as "participantId", version, started, at from screen_share where session_id = $1', [sessionId]);
   }
 
   /** All that was told of a session. */
   facts(tx: EntityManager, sessionId: string): Promise<PresenceFact[]> {
-    return tx.query('select participant_id as "participantId", version, joined, at, who from presence where session_id = $1', [sessionId]);
+    return tx.query('select participant_id as "participantId", version, joined, at, who, transport from presence where session_id = $1', [sessionId]);
   }
 
   /** Who is in a room now. */

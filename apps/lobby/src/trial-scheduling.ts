@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { jetstream } from '@nats-io/jetstream';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { type EventContract, type EventData, organisersReplaced, participantJoined, participantLeft, type PrescriberAnswer, prescriberQuery, type QueryContract, rcpRegistered, sessionPlanned } from '@rcp/contracts';
+import { type EventContract, type EventData, type MediaTransport, organisersReplaced, participantJoined, participantLeft, type PrescriberAnswer, prescriberQuery, type QueryContract, rcpRegistered, screenShareStarted, screenShareStopped, sessionPlanned } from '@rcp/contracts';
 import { type NatsOptions, natsConnectOptions } from '@rcp/messaging';
 import type { z } from 'zod';
 
@@ -95,7 +95,8 @@ export function prescriberOf(registrationId: string, meeting: TrialMeeting, chan
 export interface TrialMedia {
   /** `at`: when it happened; now unless told otherwise. */
   joined(who: { sessionId: string; participantId: string }, version?: number, at?: string): Promise<void>;
-  left(who: { sessionId: string; participantId: string }, version?: number, at?: string): Promise<void>;
+  left(who: { sessionId: string; participantId: string; transport?: MediaTransport }, version?: number, at?: string): Promise<void>;
+  shares(who: { sessionId: string; participantId: string }, started: boolean, version: number, at: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -105,6 +106,7 @@ export async function startTrialMedia(nats: NatsOptions): Promise<TrialMedia> {
   return {
     joined: (who, version = 1, at) => tell(participantJoined, who.participantId, version, who, at),
     left: (who, version = 2, at) => tell(participantLeft, who.participantId, version, { ...who, reason: 'left' }, at),
+    shares: (who, started, version, at) => tell(started ? screenShareStarted : screenShareStopped, who.participantId, version, who, at),
     stop: () => nc.close(),
   };
 }

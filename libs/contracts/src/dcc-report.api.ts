@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { listOf } from './dcc-call.js';
-import { assurance, dccId, instant, participation } from './values.js';
+import { assurance, dccId, instant, mediaTransport, participation } from './values.js';
 
 /** `GET /updates?after=&limit=`: what happened since, oldest first; ask again later with the last `next`. */
 export const updateType = z.enum([
@@ -50,6 +50,9 @@ export const sessionStatistics = z.object({
   medianDelaySeconds: seconds.optional().describe('From the planned start to the first organiser.'),
   medianWaitSeconds: seconds.optional().describe('From the request to the answer of an organiser who accepted it.'), p90WaitSeconds: seconds.optional(),
   bySpecialityFamily: z.record(z.string(), figure), byAssurance: z.partialRecord(assurance, figure),
+  byTransport: z.partialRecord(mediaTransport, figure).optional().describe('How the media of each came, by the worst way of the session; who was beside somebody, or whose way is not known, left out.'),
+  shareMinutes: z.int().min(0).optional().describe('Minutes of shared screens, each screen for itself.'),
+  medianShareMinutes: z.int().min(0).optional().describe('Per session held.'),
 });
 export type SessionStatistics = z.infer<typeof sessionStatistics>;
 

@@ -85,6 +85,10 @@ export type RefusalReason = z.infer<typeof refusalReason>;
 export const assurance = z.enum(['account', 'personal_link', 'guest']);
 export type Assurance = z.infer<typeof assurance>;
 
+/** How somebody's media reached the media server: directly (UDP), or through a relay that they reach by this protocol (RFC 8656 §3.1). */
+export const mediaTransport = z.enum(['direct', 'relay-udp', 'relay-tcp', 'relay-tls']);
+export type MediaTransport = z.infer<typeof mediaTransport>;
+
 /** French overseas zones are allowed per RCP; instants on the wire stay UTC. */
 export const timeZone = z.enum([
   'Europe/Paris', 'Indian/Reunion', 'Indian/Mayotte', 'America/Martinique', 'America/Guadeloupe', 'America/Cayenne', 'Pacific/Noumea', 'Pacific/Tahiti',

@@ -1,4 +1,4 @@
-import { type Assurance, attendanceFrozen, type AttendanceLine, type Change, type Companion, fact, type PersonIdentity, specialityOf } from '@rcp/contracts';
+import { type Assurance, attendanceFrozen, type AttendanceLine, type Change, type Companion, fact, type MediaTransport, type PersonIdentity, specialityOf } from '@rcp/contracts';
 import { type Room, sessionFact } from './room.js';
 import type { Session } from './session.js';
 
@@ -27,6 +27,8 @@ export interface PresenceFact {
   readonly at: Date;
   /** Null where it ended, and of somebody the lobby does not know. */
   readonly who: Attendee | null;
+  /** Where it ended: the worst way the media took, if the media knew. */
+  readonly transport?: MediaTransport | null;
 }
 
 interface Stay { readonly who: Attendee; readonly from: number; readonly to: number }
@@ -97,14 +99,15 @@ function lastSaid(said: readonly Companion[]): Companion {
   return { name: said[0]?.name ?? '', specialityCode: said.findLast(({ specialityCode }) => specialityCode !== null)?.specialityCode ?? null };
 }
 
-function grouped<One>(list: readonly One[], keyOf: (one: One) => string): One[][] {
+/** What has the same key together, in the order in which each key came first. */
+export function grouped<One>(list: readonly One[], keyOf: (one: One) => string): One[][] {
   const groups = new Map<string, One[]>();
   for (const one of list) groups.set(keyOf(one), [...(groups.get(keyOf(one)) ?? []), one]);
   return [...groups.values()];
 }
 
 /** Names tell people apart too: one account may have been lent. */
-const personKey = ({ who: { key, person } }: Stay) => [key, person.familyName, person.givenName].join('\n');
+export const personKey = ({ who: { key, person } }: Pick<Stay, 'who'>): string => [key, person.familyName, person.givenName].join('\n');
 
 /**
  * Who was in the room, from when to when: a line for each person and for each who was with them (R23, R96). The same facts in any

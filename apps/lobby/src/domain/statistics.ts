@@ -1,9 +1,10 @@
 import { type Assurance, type AttendanceLine, type SessionStatistics, specialityOf } from '@rcp/contracts';
+import type { MediaUse } from './media-use.js';
 import type { Room } from './room.js';
 import type { Session } from './session.js';
 
 /** A session counted once it is over: all that is left of it when its names are erased. */
-export interface SessionFigures {
+export interface SessionFigures extends Partial<MediaUse> {
   readonly people: number;
   readonly refused: number;
   readonly excluded: number;
@@ -22,8 +23,8 @@ export interface Counted extends Pick<Session, 'state' | 'webconfActive' | 'open
 
 const secondsBetween = (from: Date, to: Date) => Math.max(0, Math.round((to.getTime() - from.getTime()) / 1000));
 
-/** Counts a session that is over, by its attendance record and what became of each request. */
-export function figuresOf({ session, requests }: Room, lines: readonly AttendanceLine[]): SessionFigures {
+/** Counts a session that is over, by its attendance record, what became of each request and what the media told. */
+export function figuresOf({ session, requests }: Room, lines: readonly AttendanceLine[], use: MediaUse): SessionFigures {
   const of = (state: string) => requests.filter((request) => request.state === state);
   const main = lines.filter(({ personKind }) => personKind === 'main');
   return {
@@ -31,7 +32,7 @@ export function figuresOf({ session, requests }: Room, lines: readonly Attendanc
     delaySeconds: session.openedAt === null ? 0 : secondsBetween(session.startsAt, session.openedAt),
     waitSeconds: of('admitted').filter(({ organiser }) => !organiser).map(({ requestedAt, since }) => secondsBetween(requestedAt, since)),
     bySpecialityFamily: tally(lines.flatMap(({ specialityCode }) => familyOf(specialityCode) ?? [])),
-    byAssurance: tally(main.map(({ assurance }) => assurance)),
+    byAssurance: tally(main.map(({ assurance }) => assurance)), ...use,
   };
 }
 
@@ -71,11 +72,18 @@ function median(values: readonly number[]): number | undefined {
 
 const known = <Key extends string>(key: Key, value: number | undefined) => (value === undefined ? {} : { [key]: Math.round(value) });
 
+/** Sessions counted before shared screens were told say nothing of them. */
+function shareMinutes(seconds: readonly number[]): Pick<SessionStatistics, 'shareMinutes' | 'medianShareMinutes'> {
+  if (seconds.length === 0) return {};
+  return { shareMinutes: Math.round(seconds.reduce((sum, one) => sum + one, 0) / 60), medianShareMinutes: Math.round((median(seconds) ?? 0) / 60) };
+}
+
 /** Figures of a period (R86): cancelled sessions don't count, and small groups are hidden. */
 export function statistics(period: Pick<SessionStatistics, 'rcpId' | 'from' | 'to'>, sessions: readonly Counted[]): SessionStatistics {
   const planned = sessions.filter(({ state }) => state !== 'cancelled');
   const figures = planned.flatMap((session) => session.figures ?? []);
   const sum = (of: (one: SessionFigures) => number) => figures.reduce((total, one) => total + of(one), 0);
+  const shares = figures.flatMap(({ shareSeconds }) => shareSeconds ?? []);
   const waits = figures.flatMap(({ waitSeconds }) => waitSeconds);
   const people = median(figures.map((one) => one.people));
   return {
@@ -89,5 +97,6 @@ export function statistics(period: Pick<SessionStatistics, 'rcpId' | 'from' | 't
     ...known('medianDelaySeconds', median(figures.map(({ delaySeconds }) => delaySeconds))),
     ...known('medianWaitSeconds', median(waits)), ...known('p90WaitSeconds', quantile(waits, 0.9)),
     bySpecialityFamily: summed(figures.map(({ bySpecialityFamily }) => bySpecialityFamily)), byAssurance: summed(figures.map(({ byAssurance }) => byAssurance)),
+    byTransport: summed(figures.map(({ byTransport = {} }) => byTransport)), ...shareMinutes(shares),
   };
 }

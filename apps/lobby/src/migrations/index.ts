@@ -14,11 +14,12 @@ import { Companions1700000270000 } from './1700000270000-companions.js';
 import { SessionFigures1700000280000 } from './1700000280000-session-figures.js';
 import { Lines1700000290000 } from './1700000290000-lines.js';
 import { AttendanceCorrections1700000291000 } from './1700000291000-attendance-corrections.js';
+import { MediaUse1700000295000 } from './1700000295000-media-use.js';
 
 export const migrations = [
   ...messagingMigrations, WaitingRoom1700000200000, ClosedSessions1700000210000, PlansThatChange1700000220000, AccountLogins1700000250000, EntryRpps1700000251000,
   PersonalLinks1700000252000, SessionDay1700000253000, Attendance1700000254000, SecondThoughts1700000255000, LinksLost1700000256000, Audit1700000260000,
-  Companions1700000270000, SessionFigures1700000280000, Lines1700000290000, AttendanceCorrections1700000291000,
+  Companions1700000270000, SessionFigures1700000280000, Lines1700000290000, AttendanceCorrections1700000291000, MediaUse1700000295000,
 ];
 
 /** What the service itself may not do to its tables: decisions on record are not changed. */

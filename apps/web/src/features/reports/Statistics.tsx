@@ -41,14 +41,16 @@ export default function Statistics({ client }: { client: ReportsClient }) {
   );
 }
 
-const minutes = (seconds: number | undefined) => (seconds === undefined ? '—' : words.minutes(Math.round(seconds / 60)));
+const inMinutes = (minutes: number | undefined) => (minutes === undefined ? '—' : words.minutes(minutes));
+const minutes = (seconds: number | undefined) => inMinutes(seconds === undefined ? undefined : Math.round(seconds / 60));
 
 function Figures({ figures: of }: { figures: StatisticsAnswer }) {
   const { figures } = words;
+  const ways = Object.entries(of.byTransport ?? {});
   const rows: readonly [string, string | number][] = [
     [figures.planned, of.sessions.planned], [figures.held, of.sessions.held], [figures.notHeld, of.sessions.notHeld], [figures.total, of.people], [figures.median, of.medianPeople ?? '—'],
     [figures.delay, minutes(of.medianDelaySeconds)], [figures.wait, minutes(of.medianWaitSeconds)], [figures.wait90, minutes(of.p90WaitSeconds)],
-    [figures.refused, of.refused], [figures.excluded, of.excluded], [figures.mails, of.mailFailures],
+    [figures.shares, inMinutes(of.shareMinutes)], [figures.sharesMedian, inMinutes(of.medianShareMinutes)], [figures.refused, of.refused], [figures.excluded, of.excluded], [figures.mails, of.mailFailures],
   ];
   return (
     <>
@@ -59,6 +61,7 @@ function Figures({ figures: of }: { figures: StatisticsAnswer }) {
       </table>
       <FigureChart title={words.byFamily} unit={words.people} groups={Object.entries(of.bySpecialityFamily)} />
       <FigureChart title={words.byAssurance} unit={words.people} groups={Object.entries(of.byAssurance).map(([key, count = 0]) => [words.assurance[key as keyof typeof words.assurance], count])} />
+      {ways.length > 0 && <FigureChart title={words.byTransport} unit={words.people} groups={ways.map(([key, count = 0]) => [words.transports[key] ?? key, count])} />}
       <FigureChart title={words.byMode} unit={words.count} groups={Object.entries(of.registrations).map(([key, count]) => [words.modes[key] ?? key, count])} />
     </>
   );

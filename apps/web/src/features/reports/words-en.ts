@@ -23,9 +23,10 @@ export const wordsEn: Words = {
   figure: 'Figure', value: 'Value', group: 'Group', people: 'People', count: 'Number',
   figures: {
     planned: 'Sessions planned', held: 'Sessions held', notHeld: 'Sessions not held', total: 'People present', median: 'People per session (median)', delay: 'Delay at the start (median)',
-    wait: 'Wait (median)', wait90: 'Wait (90 % of requests under)', refused: 'Requests refused', excluded: 'Exclusions', mails: 'Mails not delivered',
+    wait: 'Wait (median)', wait90: 'Wait (90 % of requests under)', refused: 'Requests refused', excluded: 'Exclusions', shares: 'Screen sharing', sharesMedian: 'Screen sharing per session (median)', mails: 'Mails not delivered',
   },
-  byFamily: 'By speciality family', byAssurance: 'By way of identification', byMode: 'By mode of participation',
+  byFamily: 'By speciality family', byAssurance: 'By way of identification', byTransport: 'By type of connection', byMode: 'By mode of participation',
+  transports: { direct: 'Direct', 'relay-udp': 'UDP relay', 'relay-tcp': 'TCP relay', 'relay-tls': 'TLS relay' },
   modes: { on_site: 'On site', absent: 'Absent', webconference: 'By webconference' },
   minutes: (n) => `${n} min`, empty: 'No data in this period.',
 };

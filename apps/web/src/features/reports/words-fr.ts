@@ -22,9 +22,10 @@ export const wordsFr = {
   figure: 'Indicateur', value: 'Valeur', group: 'Groupe', people: 'Personnes', count: 'Nombre',
   figures: {
     planned: 'Séances planifiées', held: 'Séances tenues', notHeld: 'Séances non tenues', total: 'Personnes présentes', median: 'Personnes par séance (médiane)', delay: 'Retard au début (médiane)',
-    wait: 'Attente (médiane)', wait90: 'Attente (90 % des demandes sous)', refused: 'Demandes refusées', excluded: 'Exclusions', mails: 'Échecs de remise des mails',
+    wait: 'Attente (médiane)', wait90: 'Attente (90 % des demandes sous)', refused: 'Demandes refusées', excluded: 'Exclusions', shares: 'Partages d\'écran', sharesMedian: 'Partages d\'écran par séance (médiane)', mails: 'Échecs de remise des mails',
   },
-  byFamily: 'Par famille de spécialité', byAssurance: 'Par mode d\'identification', byMode: 'Par mode de participation',
+  byFamily: 'Par famille de spécialité', byAssurance: 'Par mode d\'identification', byTransport: 'Par type de connexion', byMode: 'Par mode de participation',
+  transports: { direct: 'Directe', 'relay-udp': 'Relais UDP', 'relay-tcp': 'Relais TCP', 'relay-tls': 'Relais TLS' } as Readonly<Record<string, string>>,
   modes: { on_site: 'Sur site', absent: 'Absent', webconference: 'En webconférence' } as Readonly<Record<string, string>>,
   minutes: (n: number) => `${n} min`, empty: 'Aucune donnée sur cette période.',
 };
