@@ -11,7 +11,8 @@ import { launchChromium, Person } from './person.js';
 
 const run = promisify(execFile);
 const { RCP_COMPOSE_DIR: dir = '', RCP_COMPOSE_PROJECT: project = '' } = process.env;
-const patience = { timeoutMs: 120_000, everyMs: 250 };
+// A machine that also does something else is slow to say that a container is healthy.
+const patience = { timeoutMs: 300_000, everyMs: 250 };
 const inMinutes = (minutes: number) => new Date(Math.floor(Date.now() / 60_000 + minutes) * 60_000).toISOString();
 const says = (page: Page, text: string | RegExp) => page.getByText(text).first().waitFor({ state: 'visible', timeout: 60_000 });
 const presses = (page: Page, name: string | RegExp) => page.getByRole('button', { name }).first().click({ timeout: 60_000 });
@@ -64,7 +65,7 @@ describe('the system in containers', () => {
     for (const service of [...restarted, 'mailbox']) {
       const id = await container(service);
       expect([service, await inspected(id, '{{.HostConfig.ReadonlyRootfs}} {{.HostConfig.Privileged}}')]).toEqual([service, 'true false']);
-      const { stdout } = await run('docker', ['top', id, '-eo', 'uid,comm']);
+      const { stdout } = await run('docker', ['top', id, '-eo', 'uid,pid,comm']);
       expect([service, stdout.split('\n').slice(1).filter((line) => /^\s*0\s/.test(line) && !/tini|docker-init/.test(line))]).toEqual([service, []]);
     }
   });
@@ -114,12 +115,12 @@ describe('the system in containers', () => {
     expect((await mailTo(`${name.toLowerCase()}@chu.example`)).text).toContain('Sein-Gynéco');
     // What Person waits is meant for calls without a break.
     await until('both see and hear each other again', () => Promise.all([organiser.seesAndHears(), prescriber.seesAndHears()]), patience);
-  }, 400_000);
+  }, 900_000);
 
   it('still lets a guest in after all of it, and knows every registration', async () => {
     const { link } = await dcc.must<RcpAnswer>('GET', '/rcps/RCP-COMPOSE');
     const guest = await Person.arrives(browser, 'the guest');
-    await guest.page.goto(link);
+    await guest.page.goto(link, { timeout: 120_000 });
     await guest.page.getByText('PARTICIPER EN WEBCONFÉRENCE').first().click();
     await guest.page.getByLabel('Nom', { exact: true }).fill('INVITE');
     await guest.page.getByLabel('Prénom', { exact: true }).fill('Jean');
@@ -142,5 +143,5 @@ describe('the system in containers', () => {
       const lines = `${stdout}${stderr}`.split('\n').filter((line) => /chu\.example|MARTIN|FRAYSSE|INVITE|accesrcp\/\w|#p=/.test(line));
       expect([service, lines.length]).toEqual([service, 0]);
     }
-  });
+  }, 240_000);
 });
